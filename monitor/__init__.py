@@ -1,1 +1,1 @@
-"""What people run, see and receive: commands, schedule, website, exports and alerts."""
+"""Commands, schedule, website, exports and alerts: all that people run, see and receive."""

@@ -125,7 +125,7 @@ class Config:
 
     @property
     def home(self) -> Path:
-        """Where this installation keeps its data (VIGIE_HOME, ``paths.home``, data/var)."""
+        """Folder with the data of this installation (VIGIE_HOME, ``paths.home`` or data/var)."""
         folder = os.environ.get(HOME) or str(self.values["paths.home"])
         return self.base / (folder or VAR)
 
@@ -135,7 +135,7 @@ class Config:
 
     @property
     def archive(self) -> Place:
-        """Where the raw archive lies: a folder, or an address of an object store."""
+        """Location of the raw archive: a folder, or an address of an object store."""
         location = parse_place(str(self.values["paths.archive"]))
         return self.path("paths.archive") if isinstance(location, Path) else location
 

@@ -109,7 +109,7 @@ class VendorLink(Frozen, frozen=True):
 
 
 class Ownership(Frozen, frozen=True):
-    """Who owns a supplier.
+    """The owner of a supplier.
 
     ``value``     public, private.
     ``kind``      authority, operator, listed, purchasing_body; None when private.
@@ -297,7 +297,7 @@ WITH_OTHER_LOTS = "its notice, which has other lots: "
 
 
 class Scope(Frozen, frozen=True):
-    """Whether a notice is about digital services, and the words or code that decide it."""
+    """The decision whether a notice is about digital services, and its reason."""
 
     digital: ScopeAnswer
     reason: str
@@ -486,7 +486,7 @@ class ParsedDocument(msgspec.Struct, kw_only=True):
 
 
 class WindowReport(Frozen, frozen=True, kw_only=True):
-    """What a portal announced for one window and what was received.
+    """Numbers that a portal announced for one window, and what was received.
 
     Yielded after the last document of the window.
 

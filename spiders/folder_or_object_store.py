@@ -1,4 +1,4 @@
-"""Where files lie: in a folder on this machine, or in an object store at an address (fsspec).
+"""Files in a folder of this machine, or in an object store at an address (fsspec).
 
 An address has ``://`` in it: ``s3://BUCKET/FOLDER``, ``memory://FOLDER``, ``file:///FOLDER``.
 fsspec is imported for an object store alone.

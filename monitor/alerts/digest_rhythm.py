@@ -1,4 +1,4 @@
-"""How often digests are sent, and whether one is due."""
+"""The rhythms of digests, and the check whether one is due."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def queue_operator_mail(
 
 @dataclass(frozen=True)
 class LastRun:
-    """When changes were last matched (UTC), and what went wrong then."""
+    """Time of the last matching of changes (UTC), and its problem."""
 
     checked_at: str | None = None
     problem: str | None = None

@@ -1,4 +1,4 @@
-"""What ingest, replay and retag share: their options, and a run that reads into the database."""
+"""Options and set-up shared by ingest, replay and retag."""
 
 from __future__ import annotations
 

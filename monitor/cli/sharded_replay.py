@@ -53,7 +53,7 @@ class Shard(NamedTuple):
 
 
 class ShardResult(NamedTuple):
-    """What the replay of a shard counted, and its problems as sentences."""
+    """Counts of the replay of a shard, and its problems as sentences."""
 
     name: str
     counts: dict[str, int]

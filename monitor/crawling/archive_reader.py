@@ -23,7 +23,7 @@ class Received(Protocol):
 
     @property
     def fetched_at(self) -> datetime | None:
-        """When it was received; None: unknown."""
+        """Time of receipt; None when unknown."""
 
     @property
     def archive_file(self) -> str | None:

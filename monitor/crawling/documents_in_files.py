@@ -52,7 +52,7 @@ _READ_ERRORS = (
 
 
 class DocumentPlace(NamedTuple):
-    """Where the bytes of a document are a file of their own, for whoever reads them elsewhere.
+    """Location of a document that is a file of its own, for a worker that reads it itself.
 
     ``storage``  address of the folder, or of the file itself.
     ``name``     of the file below it; empty for the file itself.

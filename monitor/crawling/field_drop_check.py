@@ -29,5 +29,6 @@ def dropped_fields(
         ):
             yield (
                 f"{portal}: {name} is filled in {filled} of {total} notices. Has the portal"
-                f" renamed it? The documents are kept: mend the reader, then run vigie replay {portal}"
+                " renamed it? The documents are kept: mend the reader, then run vigie replay"
+                f" {portal}"
             )

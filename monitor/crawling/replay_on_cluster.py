@@ -34,7 +34,7 @@ Chunk = tuple[str, list[Document]]  # address of the archive, and documents in i
 
 
 class Listing(msgspec.Struct):
-    """What a worker found in a file of the archive: documents without content, and problems."""
+    """A worker's listing of an archive file: documents without content, and problems."""
 
     documents: list[Document]
     problems: list[str]

@@ -35,7 +35,7 @@ _decode_processed = msgspec.msgpack.Decoder(ProcessedDocument).decode
 
 
 class StagePipelineWithWorkers(StagePipeline):
-    """As many workers as VIGIE_JOBS says; with 0, or without a database, the stages run here.
+    """Runs the stages in VIGIE_JOBS workers; with 0, or without a database, in this process.
 
     With workers, the items handed on hold prepared rows, and notices without their content: they
     are not started where feeds want them.

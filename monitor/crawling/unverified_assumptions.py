@@ -1,4 +1,4 @@
-"""What is believed of portals and nobody has verified live: ``data/reference/beliefs.csv``.
+"""Assumptions about portals that nobody has verified live: ``data/reference/beliefs.csv``.
 
 One row a belief.  ``vigie check`` prints those of a portal without an answer, with what it saw and
 the row as a maintainer may paste it.

@@ -67,7 +67,7 @@ class Partition(NamedTuple):
 
 @dataclass
 class LakeResult:
-    """What an export did: files by whether they were written, left as they were, or deleted."""
+    """Counts of the files that an export wrote, left as they were, or deleted."""
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)

@@ -58,7 +58,7 @@ _CONTRACTS = "SELECT award_key, contract_id FROM contract_notices WHERE notice_i
 
 @dataclass(frozen=True)
 class _Publication:
-    """What all packages share.  ``published``: last change of what they are made of."""
+    """Metadata that all packages share.  ``published``: last change of their data."""
 
     connection: sqlite3.Connection
     folder: Path

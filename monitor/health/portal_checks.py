@@ -51,7 +51,7 @@ class CrawlRun:
 
 @dataclass(frozen=True)
 class PortalFacts:
-    """What is known of a portal.  ``runs`` newest first.
+    """The facts about a portal that its checks need.  ``runs`` are newest first.
 
     ``gap_days`` is the longest time between two days of publication lately, None while too few
     are known.

@@ -42,7 +42,7 @@ def use_language(lang: str) -> Iterator[None]:
 
 
 def po_file(lang: str) -> Path:
-    """Where a language's catalogue is; there is none for the language of the source."""
+    """Return the path of a language's catalogue; the source language has none."""
     return HERE / "locale" / lang / "LC_MESSAGES" / "vigie.po"
 
 

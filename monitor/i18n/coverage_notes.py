@@ -22,7 +22,7 @@ from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 
 @dataclass(frozen=True)
 class PortalCoverage:
-    """What a source holds and lacks; ``unsure``: nobody could check it on the live service."""
+    """Coverage and gaps of a source; ``unsure``: nobody could check it on the live service."""
 
     holds: Texts
     lacks: Texts

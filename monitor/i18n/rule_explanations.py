@@ -61,7 +61,7 @@ def ownership_rows() -> Mapping[str, OwnershipRow]:
 
 @lru_cache(maxsize=2)
 def weight_of(rule_id: str) -> float | None:
-    """What a sign by this rule weighs; None when the weights cannot be read."""
+    """Return the weight of a match of this rule; None when the weights cannot be read."""
     weights = load_weights(REFERENCE_FOLDER / "rules" / "weights.yml", [])
     return weights.weight_of(all_rules()[rule_id]) if weights else None
 

@@ -46,7 +46,7 @@ def lookups() -> dict[str, str]:
 
 
 def active_filters(address: str, table: str) -> list[dict[str, str]]:
-    """What the address of a table's page narrows it down to: words, and the address without it."""
+    """Return the filters in the address of a table's page: label, and the address without it."""
     path, _mark, query = address.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True)
     result = []
@@ -98,7 +98,7 @@ def _filter_words(table: str, column: str, lookup: str, value: str) -> str:
 
 
 def _given(table: str, column: str, lookup: str, value: str) -> str:
-    """What a filter asks for, as a cell of the column would say it."""
+    """Return the value of a filter as a cell of its column shows it."""
     if lookup in ("in", "notin"):
         return ", ".join(
             display_value(column, part.strip(' "'), table) for part in value.strip("[]").split(",")

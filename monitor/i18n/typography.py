@@ -82,10 +82,10 @@ def typeset_words(words: Any) -> Any:
 
 
 def colon() -> str:
-    """What stands between a label and its value."""
+    """Return the colon between a label and its value, with the spaces of the language."""
     return pgettext("between a label and its value", ": ")
 
 
 def semicolon() -> str:
-    """What stands between two parts of a sentence."""
+    """Return the semicolon between two clauses, with the spaces of the language."""
     return pgettext("between two parts of a sentence", "; ")

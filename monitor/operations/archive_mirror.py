@@ -24,7 +24,7 @@ _BLOCK = 1024 * 1024
 
 @dataclass
 class ArchiveCheck:
-    """What was read of an archive: ``problems`` are sentences."""
+    """Result of reading an archive: counts, and ``problems`` as sentences."""
 
     files: int = 0
     records: int = 0
@@ -41,7 +41,7 @@ class MirrorResult:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What one archive file holds: readable records, their bytes, and what is damaged."""
+    """Contents of one archive file: readable records, their bytes, and damaged places."""
 
     records: int
     sound_bytes: int

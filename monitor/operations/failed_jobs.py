@@ -21,7 +21,7 @@ PROBLEM_MARKS = ("vigie: ", "! ")  # begin the lines in which a command says why
 
 @dataclass
 class JobFailures:
-    """How often a job failed in a row, and what is reported of it."""
+    """Consecutive failures of a job, and the report of them."""
 
     count: int = 0
     report: str | None = None

@@ -18,7 +18,7 @@ _MAX_PROBLEMS = 10
 
 @dataclass
 class IntegrityReport:
-    """What was read, and what is wrong in sentences; ``problems`` is [] when nothing is."""
+    """Counts of what was read, and ``problems`` as sentences, [] when there are none."""
 
     rows: int = 0
     documents: int = 0

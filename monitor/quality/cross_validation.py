@@ -40,7 +40,7 @@ Limits = Mapping[str, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class CrossValidationResult:
-    """What a model says of notices that it was not fitted on.
+    """Predictions of a model for notices that it was not fitted on.
 
     ``ways``         buyers, registers, languages -> figures of each claim on the pool;
                      documents: folds by buyer, of the documents that were read with the rules.

@@ -34,7 +34,7 @@ MIN_WEIGHTS = {"sign": 0.01, "title": 0.05, "text": 0.1}
 
 @dataclass(frozen=True, slots=True)
 class ThresholdTargets:
-    """What thresholds are chosen for.
+    """Targets that the thresholds are chosen to meet.
 
     ``precision``     of yes, over labels yes and no; ``unclear`` at most so many labels that are
                       neither may come out yes.
@@ -60,7 +60,7 @@ AIMS = {
 
 
 class Hyperparameters(NamedTuple):
-    """How freely a claim is fitted: of a sign against a whole text, and of all weights.
+    """Regularisation of a claim: of a sign against a whole text, and of all weights.
 
     With few cases words say what happened to stand there, signs what was meant.
 

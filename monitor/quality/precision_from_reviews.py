@@ -1,4 +1,4 @@
-"""What reviewers found of the claims of this installation: precision, and what unclear ones are.
+"""Precision of the claims of this installation from the answers of reviewers.
 
 Only claims read in the random order (``claims_before_review.random_order_key``) are a sample of all
 claims; those chosen because they were new or doubtful are counted apart and give no figure.  A
@@ -44,7 +44,7 @@ SELECT id FROM contracts WHERE [{claim}] = ? AND same_as IS NULL AND id NOT IN (
 
 @dataclass
 class ReviewFigures:
-    """What reviewers said of one claim where the rules say ``yes``, or where they say ``unclear``.
+    """Counts of reviewers' answers to one claim, where the rules say ``yes`` or ``unclear``.
 
     ``random``, ``chosen``  answer -> number of contracts.
     ``unread``   claims whose place in the random order was passed and that nobody settled: passed

@@ -9,7 +9,7 @@ from pipelines.model import Lot, Notice, Tag
 
 
 def shown_part(part: ClaimPart) -> dict[str, Any]:
-    """What the page shows of one notice: its words, and all its texts to read on."""
+    """Return what the page shows of one notice: the matched words, and all its texts."""
     return {
         "notice": part.notice,
         "words": [

@@ -1,1 +1,1 @@
-"""What commands share at run time: runs, leases, schedule, parent watchdog, spider lookup, HTTP."""
+"""Run-time services of the commands: runs, leases, schedule, parent watchdog, spiders, HTTP."""

@@ -22,7 +22,7 @@ class FairLock:
 
     @contextmanager
     def turn(self, patience_s: float) -> Iterator[None]:
-        """What stands inside is done alone, or without the lock where others take too long."""
+        """Run the body alone, or without the lock when others hold it too long."""
         is_mine = self.acquire(patience_s)
         try:
             yield

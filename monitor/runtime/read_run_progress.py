@@ -12,7 +12,7 @@ PROGRESS = "progress"  # key in ``runs.figures`` while a run goes on
 
 
 class Position(msgspec.Struct):
-    """How far work has come: units done, of how many, a second, and seconds left; ``at`` in UTC."""
+    """Progress of a run: units done, total, rate a second, and seconds left; ``at`` in UTC."""
 
     what: str
     done: int

@@ -62,7 +62,7 @@ class JobHistory:
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """When a failed job is tried again."""
+    """Delays after which a failed job is tried again."""
 
     retry: timedelta = timedelta(minutes=15)
     pause_after: int = 10
@@ -71,7 +71,7 @@ class RetryPolicy:
 
 @dataclass(frozen=True)
 class DueJob:
-    """When a job runs next, and why; a moment in the past means at once."""
+    """The next time of a job, and its reason; a time in the past means at once."""
 
     job: Job
     at: datetime

@@ -169,20 +169,20 @@ class ContractColumns:
 
     @cached_property
     def bought(self) -> Numbers:
-        """How many contracts each organisation (by rowid) bought, as the first of their buyers."""
+        """Number of contracts that each organisation (by rowid) bought, as their first buyer."""
         counts = np.bincount(self.numbers["buyer"][self.listed], minlength=self.body_size)
         counts[:1] = 0  # contracts without a buyer
         return counts
 
     @cached_property
     def signed(self) -> Numbers:
-        """How many contracts each organisation (by rowid) signed."""
+        """Number of contracts that each organisation (by rowid) signed."""
         signer_rows = self.signers[self.listed[self.signing]]
         return np.bincount(signer_rows, minlength=len(self.bought))
 
     @cached_property
     def uncontracted(self) -> Numbers:
-        """Which notices, by rowid, speak of no contract."""
+        """Mask of the notices (by rowid) that have no contract."""
         result = np.ones(self.notice_size, dtype=bool)
         result[self.notices] = False
         return result

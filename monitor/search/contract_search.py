@@ -41,7 +41,7 @@ class ResultOptions(NamedTuple):
 
 @dataclass
 class SearchResult:
-    """What a search found.
+    """The result of a search.
 
     ``contracts``  rowids of the first ones, ordered; ``total``: how many there are.
     ``unfiltered``  how many there were without the filters.

@@ -18,7 +18,7 @@ _NEVER = 1e9  # later than every day, as a number (20261128)
 
 @dataclass(frozen=True)
 class Filters:
-    """What was chosen beside the words; None: any."""
+    """Values of the filters beside the query; None: any."""
 
     country: str | None = None
     region: str | None = None

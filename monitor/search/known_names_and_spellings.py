@@ -45,7 +45,7 @@ _JOINERS = frozenset(_SMALL_WORDS.split())
 
 @dataclass(frozen=True)
 class GroupName:
-    """What names a group: ``product`` None for a name of the group itself."""
+    """A name of a vendor group or of its ``product``; None: of the group itself."""
 
     group: str
     product: str | None
@@ -186,7 +186,7 @@ class InitialsText:
 
 @dataclass
 class BodyNames:
-    """What names of organisations and titles give: see ``KnownNames``, of which it is a part.
+    """Words and acronyms of names of organisations and of titles; a part of ``KnownNames``.
 
     ``last``  rowid of the last organisation that was read; ``rows``: how many were.
     ``compounds`` and ``title_letters`` of titles, where the index was stored.

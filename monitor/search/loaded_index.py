@@ -1,4 +1,4 @@
-"""What the search holds in memory, once a process, until the database has changed."""
+"""The search index in memory: one a process, renewed when the database has changed."""
 
 from __future__ import annotations
 

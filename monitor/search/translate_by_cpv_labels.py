@@ -36,7 +36,7 @@ Counts = defaultdict[str, Counter[str]]
 
 @dataclass(frozen=True)
 class LabelWords:
-    """What labels say of words, by the stem of each.
+    """Translations and codes of words from the CPV labels, by the stem of each word.
 
     ``translations``  stems of words in other languages.
     ``codes``         beginnings of the codes in whose labels it stands.

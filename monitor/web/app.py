@@ -91,7 +91,7 @@ def create_app(
 
 
 def _routes(explorer: DatasetteMount) -> list[Route | Mount]:
-    """What we answer ourselves."""
+    """Routes that this application answers itself, without Datasette."""
     return [
         Route("/-/health", health_endpoints.health),
         Route("/-/health.json", health_endpoints.health),

@@ -135,7 +135,7 @@ def _bounded(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _elsewhere(scope: Scope) -> str | None:
-    """Where an address leads that has a slash too many, or %-encoding where Datasette has ~."""
+    """Return the redirect of an address with a slash too many, or with % where Datasette has ~."""
     raw = scope["raw_path"].decode("latin-1")
     if "%" in raw:
         path = raw.replace("~", "~7E").replace("%", "~").replace(".", "~2E")

@@ -99,7 +99,7 @@ class ReadSession:
         return newer
 
     def get_cached(self, key: str, ask: Callable[[ReadSession], T]) -> T:
-        """What many pages ask alike.  The answer is that of other pages, too: nobody changes it."""
+        """Return an answer that many pages share; it is cached, and nobody may change it."""
         if self._cached is None:  # asked once: within a session it stays
             self._cached = self.connection.cached()
         if key not in self._cached:

@@ -163,7 +163,7 @@ def _allowed(
     database: str | None,
     trigger: str | None,
 ) -> int:
-    """What SQLite asks about each part of a statement, the ones of its search included."""
+    """Authorizer of SQLite: allow or deny each part of a statement, its full text included."""
     if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_READ and first is not None:

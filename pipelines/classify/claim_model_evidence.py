@@ -152,7 +152,7 @@ class TargetEvidence:
 
     @cached_property
     def _places(self) -> dict[str, PlaceSum]:
-        """What the words of titles weigh, and those of all texts."""
+        """Weights of the words of titles, and of all texts."""
         titles = [read.scanned for read in self.texts if read.is_title]
         places = {"title": titles, "text": [read.scanned for read in self.texts]}
         return {place: self.sums.sum_of_place(place, texts) for place, texts in places.items()}

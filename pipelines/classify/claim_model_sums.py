@@ -26,7 +26,7 @@ class PlaceSum(NamedTuple):
 
 
 class TextSums:
-    """What the texts of a notice weigh, by the weights of a model."""
+    """Weights of the texts of a notice by a model."""
 
     def __init__(self, model: ClaimModel) -> None:
         self.model = model

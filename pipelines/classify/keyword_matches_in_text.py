@@ -166,7 +166,7 @@ def _products_owned_on(
 
 
 def _longest_products(products: list[tuple[Product, PhraseHit]]) -> list[tuple[Product, PhraseHit]]:
-    """Of overlapping products keep the longest name: Microsoft 365, not Microsoft."""
+    """Keep the longest of overlapping product names: Microsoft 365, not Microsoft."""
     longest: list[tuple[Product, PhraseHit]] = []
     for product, hit in sorted(products, key=lambda pair: (pair[1].start, -pair[1].end)):
         if longest and hit.start < longest[-1][1].end and hit.end <= longest[-1][1].end:

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"(\d+)\D*$")
 
 @dataclass
 class TagTarget:
-    """What is tagged as one: an award with its lots, a lot without award, or the whole notice.
+    """Unit that is tagged: an award with its lots, a lot without award, or the whole notice.
 
     ``award``    None for a lot without award and for the whole notice.
     ``lot``      id of the lot when there is exactly one.
@@ -114,7 +114,7 @@ def _targets_of_lots(notice: Notice, matches: NoticeMatches) -> list[TagTarget]:
 
 @dataclass(frozen=True, slots=True)
 class _AwardNames:
-    """How a text may refer to an award: its lot numbers and the folded names of its suppliers."""
+    """References to an award in a text: its lot numbers and the folded names of its suppliers."""
 
     lots: frozenset[str]
     suppliers: tuple[str, ...]

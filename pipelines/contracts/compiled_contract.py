@@ -29,7 +29,7 @@ from pipelines.model import (
 
 @dataclass(slots=True)
 class NoticeState:
-    """Whether a notice is current, replaced or cancelled.
+    """State of a notice: current, replaced or cancelled.
 
     ``replaces``     id of the notice that it replaces or cancels; None for none.
     ``replaced_by``  id of the notice that replaced or cancelled it; None while it is current.

@@ -28,7 +28,7 @@ class Word(NamedTuple):
 
 
 class NameLexicon:
-    """What words mean in names of one country: given names, surnames, particles, trades."""
+    """Words of names in one country: given names, surnames, particles, trades."""
 
     def __init__(self, words: PersonWords, country: str | None) -> None:
         self.words = words

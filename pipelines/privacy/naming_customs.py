@@ -1,4 +1,4 @@
-"""How names are written in one country, where that differs from most others.
+"""Customs of writing names in one country, where they differ from most others.
 
 The rules of the classifier know no country: they ask for its customs, rows of the table below.
 """

@@ -49,7 +49,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the reviewers of one claim say together.
+    """The combined answer of the reviewers of one claim.
 
     ``day``        of the latest answer.
     ``disagrees``  they gave different answers; ``answer`` is then cannot_tell.

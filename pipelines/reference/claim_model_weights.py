@@ -60,7 +60,7 @@ NO_WEIGHTS: Weights = (0.0,) * len(MODEL_CLAIMS)
 
 @dataclass(frozen=True, slots=True)
 class ClaimThresholds:
-    """How a sum of weights becomes an answer: see ``claims.csv``."""
+    """Thresholds by which a sum of weights becomes an answer: see ``claims.csv``."""
 
     intercept: float
     slope: float
@@ -108,7 +108,7 @@ def unpack_one(packed: int, claim: int) -> float:
 
 
 class WordCache(dict[str, int]):
-    """By word, how many of its parts weigh something and their sum for each claim, packed.
+    """Cache by word: number of its weighted parts, and their packed sums for each claim.
 
     Filled as it is asked; 0 for words of which no part is known.
     """
@@ -130,7 +130,7 @@ class WordCache(dict[str, int]):
 
 
 class ClaimWords(dict[str, float]):
-    """By word, what its parts weigh for one claim; filled as it is asked."""
+    """Cache by word: weights of its parts for one claim."""
 
     def __init__(self, words: WordCache, claim: int) -> None:
         super().__init__()

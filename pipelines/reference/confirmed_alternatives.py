@@ -19,7 +19,7 @@ CONFIRMABLE_WAYS = ("in_house", "public_cooperation", "open_source")
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedAlternative:
-    """What a person said about one way of one notice; ``source`` is where it can be checked."""
+    """A person's answer about one alternative of one notice; ``source``: where to check it."""
 
     way: str
     stands: bool

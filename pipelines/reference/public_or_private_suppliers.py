@@ -80,7 +80,7 @@ class OwnershipTable:
 
     @cached_property
     def _beginnings(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
-        """What finds the words with which rows begin, and the places of these in ``_names``."""
+        """Automaton of the first words of rows, and the indexes of these rows in ``_names``."""
         places: dict[str, list[int]] = {}
         for index, row in enumerate(self._names):
             places.setdefault(f" {fold_uncached(row.value.split('*')[0])}", []).append(index)

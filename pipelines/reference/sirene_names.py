@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"SIRE[NT] (\d{9})(?:\d{5})?")
 
 @dataclass(frozen=True, slots=True)
 class SireneEntry:
-    """What the register says about a SIREN.
+    """The register's entry for a SIREN.
 
     ``state``  found; unknown (no such company); withheld (a natural person, or a company that opted
                out of publication: never named).

@@ -135,7 +135,7 @@ class VendorIdentifier:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """What a classification code indicates; each value of ``tags`` is strong, weak or none.
+    """Meaning of a classification code; each value of ``tags`` is strong, weak or none.
 
     ``weakly_digital``  digital only when a word of the notice says so too (project management).
     """

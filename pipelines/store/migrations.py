@@ -34,7 +34,7 @@ ROUND_PAGE = 50  # portals that cap their pages in silence do it at a multiple o
 
 @migrations()
 def m001_first_tables(db: Database) -> None:
-    """What a new file says of itself."""
+    """Write the generation, creation time and rows version of a new file."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     db.table("meta").insert_all(
         [

@@ -18,7 +18,7 @@ _OF_TAGS = f"{{row}}.tag IN ({', '.join(map(repr, TAGS))})"
 
 
 class Mark(NamedTuple):
-    """What a change of a table's row marks.
+    """Marks set by a change of a table's row.
 
     ``kind``    contract, notice or central.
     ``column``  column with the id of what is marked.

@@ -72,7 +72,7 @@ class Table:
 
 @dataclass(frozen=True)
 class CountTable:
-    """How many rows of a table share the values of some columns; kept up to date by triggers.
+    """Row counts of a table by the values of some columns, kept up to date by triggers.
 
     ``of``     the counted table.
     ``flags``  columns of which only null or not null is counted ('' stands for a value).

@@ -72,7 +72,7 @@ def _vendor_proof_rows(tables: ReferenceTables) -> Iterator[SqlRow]:
 
 
 def _place(entry: Alias | Product) -> SqlRow:
-    """Where and when a name of the tables counts, and who says so."""
+    """Return the scope, period and source of a name of the tables."""
     context = " | ".join(entry.context) or None
     return (context, iso_date(entry.since), iso_date(entry.until), entry.source, entry.confidence)
 

@@ -91,7 +91,7 @@ def _opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Any:
 
 
 def _refusal(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> BrokenDocument | None:
-    """Why a member is not opened, by what the archive's directory says; None when it is."""
+    """Return why a member is not opened, by the archive's directory; None when it is."""
     if member.file_size > left or (
         member.file_size > SMALL and member.file_size > RATIO * member.compress_size
     ):

@@ -49,7 +49,7 @@ def _written(moment: date) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class DateWindow:
-    """How a portal is asked by date.
+    """Declaration of how a portal is queried by date.
 
     ``field``         the portal's own name for the date that is asked for.
     ``first``         the first date that the portal has, ISO; None when unknown.
@@ -115,7 +115,7 @@ class DateWindow:
         return self._instant(span.start), self._instant(span.end)
 
     def since(self, closed_until: date) -> date:
-        """Where the next crawl starts: behind the last closed window, minus the overlap."""
+        """Return the start of the next crawl: the last closed window's end minus the overlap."""
         back = self._moment(closed_until) - timedelta(days=self.overlap_days)
         return max(back, self._moment(date.fromisoformat(self.first))) if self.first else back
 

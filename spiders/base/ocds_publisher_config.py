@@ -30,7 +30,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class PagingConfig(Strict, frozen=True, kw_only=True):
-    """How answers follow each other.
+    """Declaration of the paging of a publisher.
 
     ``by``      page, offset: counted by us; link: ``at`` points to the next address; cursor: ``at``
                 points to the value of the parameter ``param``.
@@ -76,7 +76,7 @@ class ListingConfig(Strict, frozen=True, kw_only=True):
 
 
 class WindowConfig(Strict, frozen=True, kw_only=True):
-    """As ``DateWindow``; a row without one is asked whole each time."""
+    """The same as ``DateWindow``; a publisher without one is read whole each time."""
 
     field: str
     first: date
@@ -96,7 +96,7 @@ class KeyConfig(Strict, frozen=True, kw_only=True):
 
 
 class VerificationConfig(Strict, frozen=True, kw_only=True):
-    """When the row was last held against what source; ``live`` only if the portal was asked."""
+    """Day and source of the last check of the row; ``live`` only if the portal was asked."""
 
     day: date
     source: str
@@ -177,7 +177,7 @@ def load_publishers(file: Path) -> dict[str, PublisherConfig]:
 
 
 def _problem(config: PublisherConfig) -> str | None:
-    """What does not fit together in a config."""
+    """Return the contradiction in a config, if there is one."""
     for name, texts in (("title", config.title), ("covers", config.covers)):
         for lang in missing_languages(texts):
             return f"{name} says nothing in {lang}"

@@ -34,7 +34,7 @@ def error_in_empty_answer(value_at: Callable[[str], Any]) -> str | None:
 
 
 class PageEnvelope:
-    """Where in a page the few values are that paging needs, as JSON pointers.
+    """JSON pointers to the values of a page that paging needs.
 
     Raises  BrokenDocument when the body is no JSON at all.
     """
@@ -74,7 +74,7 @@ class PageEnvelope:
         return isinstance(value, dict) and name in value
 
     def number(self, pointer: str) -> int | None:
-        """Whole number at the pointer; None when it is not there.
+        """Integer at the pointer; None when it is not there.
 
         Raises  UnexpectedDocument when something else is.
         """
@@ -127,7 +127,7 @@ class PageEnvelope:
 
 @dataclass(frozen=True)
 class Records:
-    """How many records a page has; ``digest`` tells a page that came twice."""
+    """Number of records of a page; ``digest`` recognises a page that came twice."""
 
     count: int
     raw: bytes
@@ -142,7 +142,7 @@ def _no_list(pointer: str) -> BrokenDocument:
 
 
 class Pager:
-    """How answers lead from one page to the next: what ``Walk`` asks of a paging.
+    """Protocol of a paging: leads ``Walk`` from one page to the next.
 
     ``size``  records of a full page, as far as they were asked for; 0 if they were not.
     ``ceiling``  how far the portal can be paged through; a fuller window is split.

@@ -203,7 +203,7 @@ class StreamedFilesSpider(WindowedSpider):
 
 
 def _complaint(body: bytes) -> str | None:
-    """What a file without a record complains of; None where it is no JSON object."""
+    """Return the error message of a file without a record; None where it is no JSON object."""
     try:
         value = decoding.json_value(body)
     except UnexpectedDocument:

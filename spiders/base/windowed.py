@@ -159,7 +159,7 @@ class WindowedSpider(PortalSpider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Who we are and how fast we ask, from the portal's attributes and the VIGIE_ settings."""
+        """Set user agent and pace from the portal's attributes and the VIGIE_ settings."""
         super().update_settings(settings)
         pace = settings.getfloat("VIGIE_PACE", 1.0)
         agent = politeness.user_agent(settings.get("VIGIE_CONTACT"))

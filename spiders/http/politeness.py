@@ -68,7 +68,7 @@ logger = logging.getLogger(__name__)
 
 
 def _drop_traceback(record: logging.LogRecord) -> bool:
-    """Of a robots.txt that cannot be fetched Scrapy logs fifty lines; ours is a sentence."""
+    """Replace Scrapy's fifty lines on a robots.txt that cannot be fetched by one sentence."""
     record.exc_info = None
     return True
 
@@ -172,7 +172,7 @@ def why_unreachable(host: str | None, exception: Exception) -> str:
 
 
 def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
-    """What a robot check says, or None.  Asking again would be pushing: the crawl stops.
+    """Return the text of a robot check, or None.  The crawl stops: asking again would be rude.
 
     Source  TED answers 202, empty, with ``x-amzn-waf-action: challenge``.
     """
@@ -188,7 +188,7 @@ def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | Non
 
 
 def nothing_served(status: int, body: bytes, expects: str | None) -> str | None:
-    """What came in place of data (an empty answer, a web page), or None.  Worth a second try."""
+    """Return what came instead of data (nothing, a web page), or None.  Worth a second try."""
     if status != 200:
         return None
     if not body.strip():
@@ -314,7 +314,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise RobotsForbidden(message) from None
 
     async def _look(self, request: Request) -> None:
-        """What robots.txt says where an exemption stands above it: allows, forbids, unread."""
+        """Record what robots.txt says where an exemption overrides it: allows, forbids, unread."""
         parser = await self.robot_parser(request)
         netloc = urlsplit(request.url).netloc
         says = "allows" if parser is None or parser.allowed(request.url, TOKEN) else "forbids"

@@ -78,7 +78,7 @@ _CELLS = (
 
 
 class Columns(NamedTuple):
-    """How a data set names what both hold."""
+    """Column names of a data set, for the fields that both have."""
 
     id: str
     procedure: str

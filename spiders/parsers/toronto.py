@@ -101,7 +101,7 @@ def _own_id(row: dict[str, Any]) -> str | None:
 
 
 def joined(body: bytes) -> int:
-    """How many rows stand in a notice beside another one."""
+    """Count the rows that share a notice with another row."""
     return sum(len(row.rows) - 1 for row in records(body) if isinstance(row, DocumentRows))
 
 
@@ -156,7 +156,7 @@ def _procedure(record: DocumentRows, row: dict[str, Any], type_: str | None) -> 
 
 
 def _texts(row: dict[str, Any]) -> Iterator[Text]:
-    """What is bought, if it is told; its first sentence is the title.  The division, always."""
+    """Return the texts of a row: its description, whose first sentence is the title; division."""
     text = non_empty_text(row.get("Solicitation Document Description"))
     if text:
         yield Text("title", first_sentence(text), "en")

@@ -26,7 +26,7 @@ MAX_PAGES = 500
 
 @dataclass
 class Walk:
-    """How far one feed has been walked: ``oldest`` is the instant it is known back to."""
+    """Progress in one feed: ``oldest`` is the instant it is known back to."""
 
     following: str | None
     newest: datetime | None = None

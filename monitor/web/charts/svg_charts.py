@@ -162,7 +162,7 @@ def _saying(text: str) -> Callable[[float], str]:
 
 
 def _clean(tree: Any) -> str:
-    """What is drawn, and nothing else: no script, style, comment, hidden text or event."""
+    """Remove all but the drawing from an SVG: scripts, styles, comments, hidden text, events."""
     for element in list(tree.iter()):
         element.attrib.pop("style", None)
         if str(element.tag).rpartition("}")[2] not in _DRAWN and element.getparent() is not None:

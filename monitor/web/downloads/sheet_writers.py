@@ -54,7 +54,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class About:
-    """What stands on the last sheet: (name, value) lines, then sentences."""
+    """Contents of the last sheet: (name, value) lines, then sentences."""
 
     lines: Sequence[tuple[str, str]]
     sentences: Sequence[str] = field(default_factory=tuple)

@@ -60,7 +60,7 @@ def answer(request: Request, error: Exception) -> Response:
 
 
 def _of_ours(site: Site) -> dict[str, Any]:
-    """What a refusal among our pages says of the sources, unless that takes too long itself."""
+    """Return the context of an error page: links and, unless they take too long, the sources."""
     # what does not exist here need not exist in the other language: the switch goes home
     result: dict[str, Any] = {
         "others": {lang: site.link(f"/{lang}/") for lang in value_formatting.LANGUAGES}

@@ -20,5 +20,5 @@ def routes() -> list[Route | Mount]:
 
 
 def favicon(request: Request) -> FileResponse:
-    """What browsers and feed readers ask for without having read a page."""
+    """Serve the icon that browsers and feed readers request without having read a page."""
     return FileResponse(STATIC / "favicon.ico", media_type="image/x-icon")

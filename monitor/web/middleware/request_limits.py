@@ -138,7 +138,7 @@ def _size(messages: list[Message]) -> int:
 
 
 async def _sent(messages: list[Message], send: Send) -> None:
-    """In pieces: what a slow reader has not taken yet is not copied for her."""
+    """Send a body in pieces, so that no copy of it waits for a slow client."""
     for message in messages:
         body, more = memoryview(message.get("body", b"")), message.get("more_body", False)
         for start in range(0, max(len(body), 1), PIECE):
@@ -159,7 +159,7 @@ def lane_of(scope: Scope) -> str:
 
 
 def key_of(scope: Scope) -> RequestKey | None:
-    """What an answer hangs on; None: it is this visitor's own."""
+    """Return the key of requests with the same answer; None: the answer is this visitor's own."""
     headers = Headers(scope=scope)
     if scope["method"] != "GET" or any(name in headers for name in _OWN):
         return None

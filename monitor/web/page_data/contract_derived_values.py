@@ -101,7 +101,7 @@ def length(contract: Row) -> tuple[str, int, str] | None:
 
 @dataclass(frozen=True)
 class DataBlock:
-    """What the notices say of the body's data.
+    """The statements of the notices about the body's data.
 
     ``answer``   yes, unclear, no (nothing said; clauses are then not looked for)
     ``found``    (clause, its tag); ``missing``: clauses that no notice of this contract has

@@ -24,7 +24,7 @@ ORDER BY s.contracts DESC, o.name LIMIT 8
 
 
 def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
-    """What a country's dossier is made of, and of what not, in the reader's language.
+    """Return the sources of a country's dossier and their gaps, in the reader's language.
 
     A portal of elsewhere that gave notices of this country is read, too: TED of the United Kingdom
     until 2020, a publisher of OCDS anywhere.

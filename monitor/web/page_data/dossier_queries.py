@@ -93,7 +93,7 @@ def money(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
 
 
 def years(db: ReadSession, kind: str, key: str) -> list[Row]:
-    """By calendar year: what was signed (contracts, total_eur), what falls on it (eur_in_year)."""
+    """Return figures by year: signed in it (contracts, total_eur), falling on it (eur_in_year)."""
     signed = {row["year"]: row for row in by_year(db, kind, key)}
     spent = {
         row["year"]: row
@@ -123,7 +123,7 @@ def ranking(db: ReadSession, kind: str, key: str, most: int = SHOWN) -> list[Row
 
 
 def parts(db: ReadSession, key: str) -> list[Row]:
-    """What a group gets of its contracts: signed alone, shared, its product sold by others.
+    """Return a group's contracts by its part in them: signed alone, shared, sold by others.
 
     Three facts, which nothing adds up.
     """
@@ -133,7 +133,7 @@ def parts(db: ReadSession, key: str) -> list[Row]:
 
 
 def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
-    """Who holds how much of the countable value, and the Herfindahl index of it.
+    """Return the shares of the holders in the countable value, and their Herfindahl index.
 
     Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
            procedures: of these, those of different holders apart; no share is told of fewer than
@@ -187,7 +187,7 @@ def resellers(db: ReadSession, kind: str, key: str) -> list[Row]:
 
 
 def flows(db: ReadSession, group: str) -> list[Row]:
-    """Who sells a product of the group to which public body, by contracts.
+    """Return the suppliers of the group's products with their buyers, by number of contracts.
 
     Shape  supplier_id, supplier, buyer_id, buyer: both None for all others together.
     """

@@ -87,7 +87,7 @@ def applicable_laws(laws: Iterable[InformationLaw], contract: Row) -> list[Infor
 
 
 def _holds(name: str, text: str) -> bool:
-    """Whole words, whatever their case: no "Europol" in "Europolis"."""
+    """Return whether a text has whole words, in any case: no "Europol" in "Europolis"."""
     return _whole_words(name).search(text) is not None
 
 

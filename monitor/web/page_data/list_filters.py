@@ -48,7 +48,7 @@ class ListFilters:
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What was chosen, for the page and its JSON."""
+        """The chosen filters, for the page and its JSON."""
         return {
             "country": self.country,
             "tag": self.tag,
@@ -198,12 +198,12 @@ UNION SELECT country, country FROM notice_counts WHERE country IS NOT NULL
 
 
 def choices(db: ReadSession) -> dict[str, list[Row]]:
-    """What the fields of questions and of alerts offer."""
+    """Return the options of the fields of filters and alerts."""
     return {"groups": db.rows(GROUPS), "countries": db.rows(COUNTRIES)}
 
 
 def options(db: ReadSession) -> dict[str, list[Row]]:
-    """What a form offers, with the number of contracts: {countries, groups: rows of key, name}."""
+    """Return the options of a form, by contracts: {countries, groups: rows of key, name}."""
     countries = db.rows(
         "SELECT key, key AS name, contracts FROM aggregates WHERE kind = 'country' AND year = ''"
         " ORDER BY key"

@@ -202,7 +202,7 @@ def _procedure(db: ReadSession, contract: Row) -> Row | None:
 
 
 def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
-    """Which lots of its notice it is about, when the notice has several."""
+    """Return the lots of a contract, when its notice has several."""
     ids = json_texts(contract["lot_ids"])
     count = db.value(_LOTS, id=contract["notice_id"])
     return {"ids": ids, "count": count} if ids and count > 1 else None
@@ -244,7 +244,7 @@ def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:
 
 
 def _otherwise(db: ReadSession, contract: Row) -> Row | None:
-    """How many examples of other ways there are for the same kind of code."""
+    """Count the examples of alternatives for the same kind of code."""
     code = service_kind(contract["main_code"])
     if code is None:
         return None

@@ -207,7 +207,7 @@ def _rows(request: PageRequest, news: list[Row]) -> list[Row]:
 
 
 def title_of(chosen: dict[str, Any]) -> str:
-    """What a feed reader calls the feed of this choice."""
+    """Return the title of the feed with these filters."""
     return "Vigie – " + (choice_words(chosen) or _("all digital contracts"))
 
 
@@ -241,7 +241,7 @@ def _entry(row: Row, data: dict[str, Any]) -> Entry:
 
 
 def _without_day(row: Row) -> list[str]:
-    """What the instant of an entry is, where no notice says a day."""
+    """Return the note on the time of an entry whose notices state no day."""
     if row["updated"]:
         return []
     text = _("not published; first read here on %(day)s") % {"day": day(row["at"][:10])}

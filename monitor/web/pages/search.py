@@ -54,7 +54,7 @@ MAX_QUERY_BYTES = 60_000  # bytes of the address: of words pasted in, the first 
 
 
 def _first_words(text: str) -> str | None:
-    """Whatever was pasted in, as much of it as is read."""
+    """Return the part of a pasted text that is read as a query."""
     return free_text(MAX_QUERY_BYTES)(text)[:MAX_PARAMETER_LENGTH].strip() or None
 
 
@@ -184,7 +184,7 @@ def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
 
 
 def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str, Any]]:
-    """What was searched besides the words themselves, with some of the other words.
+    """Return what was searched besides the words typed, with some of the synonyms.
 
     ``searched``  what was found, of which words may have been searched in other languages.
     """

@@ -128,7 +128,7 @@ def shown_of(request: Any, table: str) -> tuple[str, ...]:
 def render_cell(
     row: Any, value: Any, column: str, table: str | None, site: Site
 ) -> Markup | Coroutine[Any, Any, Markup] | None:
-    """What a cell shows; None: Datasette shows its value."""
+    """Return the markup of a cell; None: Datasette shows its value."""
     if isinstance(value, bytes):
         return None
     if column in not_shown.get():
@@ -407,7 +407,7 @@ def _in_words(cell: Cell) -> Markup | None:
 
 
 def _of_tag(column: str, tag: object, rule: object) -> Callable[[str], str] | None:
-    """How the value and the role of a row of tags are said."""
+    """Return the label of the value or role of a row of tags."""
     if column == "value" and tag == "vendor":
         return group_label
     if column == "value" and tag == "clause":

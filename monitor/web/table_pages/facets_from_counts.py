@@ -83,7 +83,7 @@ class Counted(Facet):  # type: ignore[misc]
         return result
 
     def _facet(self, column: str, counts: Counter[Any], is_requested: bool) -> dict[str, Any]:
-        """As Datasette's templates and JSON have it."""
+        """Return a facet in the form of Datasette's templates and JSON."""
         size = int(self.get_facet_size())
         rows = counts.most_common()
         if column == GROUPS:

@@ -1,4 +1,4 @@
-"""What the address of a table, a row or a canned query may be, as ``PARAMS`` of our own pages.
+"""Check the query string of a table, a row or a canned query, as ``PARAMS`` does of our pages.
 
 Datasette answers many mistakes with 500, and some with silence: a filter on a column that is not
 there finds nothing, a comparison that it does not know filters nothing.  Here both are refused.
@@ -96,7 +96,7 @@ def _check_order(counts: Mapping[str, int]) -> None:
 
 
 def _readers(table: str) -> dict[str, Reader]:
-    """How each parameter of a table's page is read."""
+    """Return the reader of each parameter of a table's page."""
     description = TABLES[table]
 
     def column(value: str) -> None:

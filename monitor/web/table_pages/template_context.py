@@ -71,5 +71,5 @@ def _evidence(db: ReadSession, table: str, key: str) -> dict[str, Any]:
 
 
 def _claim(tag: Any) -> tuple[Any, ...]:
-    """What is claimed and why: the same for each contract of a notice, it is shown once."""
+    """Return claims and their evidence; what is equal for all contracts of a notice comes once."""
     return tuple(tag[name] for name in ("tag", "value", "role", "rule", "field", "evidence"))

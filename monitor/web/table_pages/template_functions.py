@@ -18,7 +18,7 @@ ROWS_A_PAGE = 30  # of an answer: a page stays under 60 kB
 
 
 def install_rows(env: Any, site: Site) -> None:
-    """What rows of tables show, and where they lead."""
+    """Install the functions with which templates render rows of tables and their links."""
     urls = site.urls
 
     def answer_page(request: Any, number: int) -> str:

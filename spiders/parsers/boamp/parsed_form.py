@@ -83,7 +83,7 @@ def nature(text: str | None) -> str | None:
 
 
 def value_kind(value: Money | None, low: Money | None, high: Money | None) -> ValueKind | None:
-    """What an award's amounts are: exact, a range with both its ends, or a ceiling alone."""
+    """Return the kind of an award's amounts: exact, a range with both ends, or a ceiling."""
     if value:
         return "exact"
     if low and high:

@@ -204,7 +204,7 @@ def _suppliers(vendor: str | None, row: CsvRow) -> tuple[Supplier, ...]:
 
 
 def _amendment(row: CsvRow) -> Amendment:
-    """What was before is the value at the award: earlier amendments are not restated."""
+    """Return the amendment of a contract; its value before is that of the award."""
     return Amendment(
         value_before=dollars(row.get("original_value"), "included"),
         value_after=dollars(row["contract_value"], "included"),

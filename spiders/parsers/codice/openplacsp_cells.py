@@ -25,7 +25,7 @@ def titles(row: CsvRow, column: str) -> tuple[Text, ...]:
 
 
 def common(row: CsvRow, portal: str, number: str, title: str) -> dict[str, Any]:
-    """What a notice has in either table."""
+    """Return the fields of a notice that both tables have."""
     number_ = f"{cell(row, FILE)}/{number}"
     return {
         "id": f"{portal}:{number_}",

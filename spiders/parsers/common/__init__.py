@@ -1,1 +1,1 @@
-"""What several document formats share: country codes, contact names, cross references."""
+"""Helpers of several document formats: country codes, contact names, cross references."""

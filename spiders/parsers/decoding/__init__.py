@@ -149,7 +149,7 @@ _ROOT = re.compile(r"<([\w:.-]+)")
 
 
 def _xml_fault(text: str, complaint: etree.XMLSyntaxError) -> str:
-    """What is wrong with XML that no mending helps: no XML at all, cut off, or a fault inside."""
+    """Return the fault of XML beyond repair: no XML at all, cut off, or a fault inside."""
     if not text.startswith("<"):
         return f"this is no XML: it begins {excerpt(text)}, expected '<'"
     root = _ROOT.search(text)
@@ -230,7 +230,7 @@ def json_records(body: bytes, name: str | None = None) -> Iterator[Any]:
 
 
 def _json_fault(text: str, complaint: str) -> str:
-    """What is wrong with JSON that no mending helps: no JSON at all, cut off, or a fault inside."""
+    """Return the fault of JSON beyond repair: no JSON at all, cut off, or a fault inside."""
     if text.lstrip()[:1] not in ("{", "[", '"'):
         return f"this is no JSON: it begins {excerpt(text)}, expected {{ or ["
     rest = _STRING.sub("", text)

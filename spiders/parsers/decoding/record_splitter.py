@@ -214,7 +214,7 @@ def _line_end(data: bytearray, start: int) -> int:
 
 
 def _lines(window: _Window, quoted: bool) -> Iterator[Slice]:
-    """Whole lines, up to ``SIZE`` bytes and ``RECORDS`` of them at a time."""
+    """Yield whole lines, up to ``SIZE`` bytes and ``RECORDS`` of them at a time."""
     is_more = True
     while is_more:
         is_more = window.more()

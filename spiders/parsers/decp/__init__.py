@@ -87,7 +87,7 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
 
 
 def key_of(act: Act) -> str:
-    """What names a contract everywhere: ids of buyers collide, those of contracts are cut off.
+    """Return a key of a contract: ids of buyers collide, those of contracts are cut off.
 
     Source  a study of six cities: of 169 groups that share buyer and id, 135 are unrelated.
     """

@@ -211,7 +211,7 @@ def grounds(doc: ParseState) -> Iterator[tuple[Element, str | None]]:
 
 
 def technique(stated: list[Technique | None]) -> Technique | None:
-    """What the parts state, the most telling first."""
+    """Return the technique that the parts state, the most specific first."""
     sought: Technique
     for sought in ("call_off", "framework", "dynamic_purchasing", "none"):
         if sought in stated:

@@ -63,7 +63,7 @@ def reference(relation: Relation, text: str, portal: str) -> Reference:
 
 
 def references(doc: ParseState, portal: str) -> Iterator[Reference]:
-    """What this notice replaces, amends and follows, in this order, each once."""
+    """Return what this notice replaces, amends and follows, in this order, each once."""
     result: dict[Reference, None] = {}
     for relation, path in NAMING:
         for text in xml_paths.texts_at(doc.root, path):
@@ -72,7 +72,7 @@ def references(doc: ParseState, portal: str) -> Iterator[Reference]:
 
 
 def change(doc: ParseState) -> tuple[Change, str | None]:
-    """Whether the notice corrects or cancels an earlier one, and the code of its reason."""
+    """Return the change of a notice (correction or cancellation), and the code of its reason."""
     element = xml_paths.find_first(doc.root, CHANGES)
     if element is None:
         return "none", None

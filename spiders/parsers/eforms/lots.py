@@ -132,7 +132,7 @@ def lot(element: Element, doc: ParseState) -> Lot:
 
 
 def places(doc: ParseState) -> tuple[str, ...]:
-    """Where the contract and its lots are carried out, each place once."""
+    """Return the places where the contract and its lots are carried out, each once."""
     project = xml_paths.find_first(doc.root, PROJECT)
     whole = [] if project is None else xml_paths.texts_at(project, PLACE)
     return tuple(dict.fromkeys((*whole, *xml_paths.texts_at(doc.root, LOT_PLACE))))

@@ -37,7 +37,7 @@ NUMBER = compile_path("efac:ContractReference/cbc:ID")
 
 
 class LotResult(msgspec.Struct, frozen=True):
-    """How one lot ended; ``received`` is the number of tenders."""
+    """Result of one lot; ``received`` is the number of tenders."""
 
     id: str
     lots: tuple[str, ...]

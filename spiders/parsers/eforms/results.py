@@ -247,7 +247,7 @@ class Results:
         status: AwardStatus | None,
         technique: Technique | None = None,
     ) -> Award:
-        """What an award with these lots and winning tenders has in common, settled or not."""
+        """Build the award with these lots and winning tenders, settled or not."""
         won = [self.tenders[tender_id] for tender_id in winning if tender_id in self.tenders]
         named = [lot for result in results for lot in result.lots]
         ids = without_groups(unique(sorted([*named, *(bid.lot for bid in won if bid.lot)])))

@@ -33,6 +33,6 @@ def by_winners(award: Award) -> str:
 
 
 def digest(suppliers: Iterable[Supplier]) -> str:
-    """Who won, shortened: a supplier may be a person, and a key becomes part of an address."""
+    """Hash the winners: a supplier may be a person, and a key becomes part of an address."""
     names = sorted(s.organization.name.casefold() for s in suppliers)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:10] if names else "none"

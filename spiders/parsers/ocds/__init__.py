@@ -91,7 +91,7 @@ def own_or_page_number(release: dict[str, Any]) -> str | None:
 
 
 class Profile(NamedTuple):
-    """What is a portal's own.
+    """Options of a portal.
 
     ``zone``       its civil time, as in the IANA database; None: dates as written.
     ``currency``   of amounts that name none; None where the portal promises none.

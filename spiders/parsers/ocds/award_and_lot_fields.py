@@ -23,7 +23,7 @@ _MEASURES = ("bids", "validBids", "finalStageBids")
 
 
 class Context(NamedTuple):
-    """What is said once in the release and read by each award."""
+    """Values of the release that each award reads."""
 
     release: dict[str, Any]
     tender: dict[str, Any]

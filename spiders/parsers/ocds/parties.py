@@ -160,7 +160,7 @@ def _classified(classifications: list[dict[str, Any]], schemes: tuple[str, ...])
 
 
 def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tuple[Buyer, ...]:
-    """Who buys: ``buyer``, then parties with that role; procuring entities only when there is none.
+    """Return the buyers: ``buyer``, then parties of that role, else the procuring entities.
 
     On Find a Tender advisers are procuring entities too (037689-2026).
     """

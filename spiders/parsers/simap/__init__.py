@@ -152,7 +152,7 @@ def _change(details: dict[str, Any]) -> Change:
 
 
 def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iterator[Reference]:
-    """What it corrects, takes back or follows, and its number on TED."""
+    """Return what the notice corrects, withdraws or follows, and its number on TED."""
     corrected = clean_text(mapping(details.get("correction")).get("correctedPubId"))
     if corrected:
         yield Reference("replaces", "notice_identifier", corrected)
@@ -180,7 +180,7 @@ def before(details: dict[str, Any]) -> Iterator[str]:
 
 
 def _reason(details: dict[str, Any], first: str | None) -> str | None:
-    """Why it was corrected, given up or taken back."""
+    """Return the reason why a notice was corrected, abandoned or withdrawn."""
     ended, correction = _ended(details), mapping(details.get("correction"))
     listed = ended.get("reasons")
     coded = [x for x in map(clean_text, listed) if x] if isinstance(listed, list) else []

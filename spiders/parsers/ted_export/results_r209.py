@@ -118,7 +118,7 @@ def _award(
 
 
 def _outcome(node: Node | None) -> AwardStatus | None:
-    """Why nothing was awarded; None when the form does not say."""
+    """Return the reason why nothing was awarded; None when the form does not say."""
     for name in node.names if node else ():
         if name in OUTCOMES:
             return OUTCOMES[name]

@@ -168,7 +168,7 @@ def _award(found: dict[str, Any], portal: str) -> Notice:
 
 
 def _bare(id_: str, piid: Any, obligated: Money | None, ceiling: Money | None = None) -> Award:
-    """What an award's id and amounts tell."""
+    """Build an award from its id and amounts alone."""
     technique, number_ = _technique(id_), clean_text(piid)
     value, kind = (ceiling, "ceiling") if technique == "framework" else (obligated, "obligation")
     return Award(
@@ -205,7 +205,7 @@ def _procedure(id_: str, data: dict[str, Any]) -> Procedure:
 
 
 def _buyers(awarding: dict[str, Any], funding: dict[str, Any]) -> tuple[Buyer, ...]:
-    """Who signs; where another body pays, it is named beside it."""
+    """Return the body that signs, and the one that pays where it is another."""
     first, second = agency(awarding), agency(funding)
     if not first or not second or first == second:
         return tuple(Buyer(organization) for organization in (first or second,) if organization)
