@@ -72,8 +72,8 @@ def main() -> int:
         dask = stack.enter_context(cluster(work))
         differing = [
             name
-            for name, found in ways(work, dask, given.kills)
-            if not is_equal(name, expected, found, links_apart=name.startswith("shards"))
+            for name, actual in ways(work, dask, given.kills)
+            if not is_equal(name, expected, actual, links_apart=name.startswith("shards"))
         ]
     return 1 if differing else 0
 
@@ -114,9 +114,9 @@ def ways(work: Path, dask: Cluster, kills: int) -> Iterator[tuple[str, Tables]]:
     chance = random.Random(SEED)
     while kills > 0:
         with dying_workers(dask, chance, kills) as killed:
-            found = replayed(work, f"killed{kills}", here, "--cluster", address)
+            actual = replayed(work, f"killed{kills}", here, "--cluster", address)
         kills -= len(killed)
-        yield f"Dask, {len(killed)} workers killed", found
+        yield f"Dask, {len(killed)} workers killed", actual
     copy_to_bucket(here)
     yield "object store, --jobs 2", replayed(work, "store", BUCKET, "--jobs", "2")
     yield "Dask, workers read an object store", replayed(work, "read", BUCKET, "--cluster", address)
@@ -210,14 +210,14 @@ def dying_workers(dask: Cluster, chance: random.Random, most: int) -> Iterator[l
         killer.join()
 
 
-def is_equal(name: str, expected: Tables, found: Tables, *, links_apart: bool) -> bool:
+def is_equal(name: str, expected: Tables, actual: Tables, *, links_apart: bool) -> bool:
     """Tell which tables differ; a merge logs links once, at the end (docs/decisions/0023)."""
     leave = {"changes"} if links_apart else set()
-    differing = [name for name in expected.keys() - leave if expected[name] != found[name]]
+    differing = [name for name in expected.keys() - leave if expected[name] != actual[name]]
     say(f"{name}: {'equal' if not differing else f'DIFFERS in {differing}'}")
     for table in differing:
-        missing = [row for row in expected[table] if row not in found[table]][:2]
-        more = [row for row in found[table] if row not in expected[table]][:2]
+        missing = [row for row in expected[table] if row not in actual[table]][:2]
+        more = [row for row in actual[table] if row not in expected[table]][:2]
         say(f"  {table}: lacks {missing}, has {more}")
     return not differing
 

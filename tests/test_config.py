@@ -64,8 +64,8 @@ def test_every_key_of_the_example_or_its_section_has_a_comment_above() -> None:
 
 
 def test_a_copy_of_the_example_is_accepted_and_changes_nothing(tmp_path: Path) -> None:
-    found = read_config(written(tmp_path, EXAMPLE.read_text("utf-8")))
-    assert dict(found.values) == dict(Config().values)
+    actual = read_config(written(tmp_path, EXAMPLE.read_text("utf-8")))
+    assert dict(actual.values) == dict(Config().values)
 
 
 def test_data_lies_in_data_var_of_the_checkout_where_nothing_is_said() -> None:

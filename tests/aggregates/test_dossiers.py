@@ -178,8 +178,8 @@ def test_what_amendments_made_dearer_is_no_estimate_and_can_be_right(
 
 
 def test_the_list_of_a_group_has_its_contracts_by_date(db: sqlite3.Connection) -> None:
-    found = one(db, "SELECT group_concat(published) FROM group_contracts ORDER BY published")
-    assert found == "2026-03-02,2026-03-03"
+    actual = one(db, "SELECT group_concat(published) FROM group_contracts ORDER BY published")
+    assert actual == "2026-03-02,2026-03-03"
 
 
 def test_a_file_of_schema_3_gets_the_tables_and_keeps_its_rows(

@@ -87,9 +87,9 @@ def test_behind_a_prefix_forms_and_the_links_of_mails_work(
     here.crawl(microsoft_award("2-2026", published=here.now.date()))
     here.advance(seconds=5).run_alerts()
     mail = box.mails(ANN)[-1]
-    found = re.findall(r"https?://127\.0\.0\.1:\d+(/\S+)", text(mail))
-    assert len(found) > 3
-    for path in found:
+    actual = re.findall(r"https?://127\.0\.0\.1:\d+(/\S+)", text(mail))
+    assert len(actual) > 3
+    for path in actual:
         assert path.startswith("/vigie/")
         assert visitor.open(path.rstrip(".,)>"))[0] == 200
     assert visitor.fill(link(mail, "unsubscribe"))[0] == 200
@@ -124,8 +124,8 @@ def test_the_alerts_of_a_body_with_a_long_name_are_asked_for_by_its_whole_id() -
     long = f"name:GB:{'shared-services-' * 15}nhs"
     spooler = SimpleNamespace(sends_mail=True)
     site: Any = SimpleNamespace(request_spooler=spooler, link=lambda path: path)
-    found = str(alert_link(site, {"buyers": long, "name": "NHS Shared Services"}))
-    (query,) = re.findall(r'href="[^"?]+\?([^"]+)"', found)
+    actual = str(alert_link(site, {"buyers": long, "name": "NHS Shared Services"}))
+    (query,) = re.findall(r'href="[^"?]+\?([^"]+)"', actual)
     assert parse_qs(unescape(query)) == {"buyers": [f"{long} NHS Shared Services"]}
 
 

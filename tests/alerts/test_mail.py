@@ -165,12 +165,12 @@ def test_a_digest_reads_as_the_one_we_looked_at(
     mail = box.mails(ANN)[-1]
     for kind in ("txt", "html"):
         file = HERE / f"digest.{language}.{kind}"
-        found = as_golden(mail, kind)
+        actual = as_golden(mail, kind)
         if not file.exists():
             HERE.mkdir(exist_ok=True)
-            file.write_text(found, "utf-8")
+            file.write_text(actual, "utf-8")
             pytest.fail(f"{file.name} was not there: read it, then commit it")
-        assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
+        assert actual == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
 
 
 def test_every_section_is_in_the_golden_digest(installation: Installation, box: Postbox) -> None:
@@ -231,13 +231,13 @@ def test_a_text_that_means_harm_stays_text(
     who = SimpleNamespace(made=organization(harm or "–"))
     supplier = type(SCC)(who.made, "main", ())
     made = award(who=(supplier,), value=euros(1))
-    found = tag(key="LOT-0001", evidence=harm or "–")
+    claim = tag(key="LOT-0001", evidence=harm or "–")
     installation.crawl(
         notice(
             "1-2026",
             title=harm or "–",
             awards=(made,),
-            tags=(found,),
+            tags=(claim,),
             url='javascript:alert(1)//"><b>',
         )
     )
@@ -510,11 +510,11 @@ def test_other_mails_read_as_those_we_looked_at(
     )
     installation.flush_outbox()
     file = HERE / f"confirm.{language}.txt"
-    found = as_golden(box.mails(ANN)[0], "txt")
+    actual = as_golden(box.mails(ANN)[0], "txt")
     if not file.exists():
-        file.write_text(found, "utf-8")
+        file.write_text(actual, "utf-8")
         pytest.fail(f"{file.name} was not there: read it, then commit it")
-    assert found == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
+    assert actual == file.read_text("utf-8"), f"{file.name}: if this is better, delete it"
 
 
 def test_an_alert_is_described_in_the_order_of_the_form_and_no_condition_narrows_the_bulletin() -> (

@@ -384,8 +384,8 @@ def test_a_mail_that_came_back_pauses_the_one_it_was_for(
         raw = report(address, message_id, action, status)
         assert pause_bounced(connection, people, raw) == paused
         assert pause_bounced(connection, people, b"no report at all") == 0
-    found = notified.sql("SELECT count(*) FROM subscriptions WHERE state = 'paused'")
-    assert found == [(paused,)]
+    actual = notified.sql("SELECT count(*) FROM subscriptions WHERE state = 'paused'")
+    assert actual == [(paused,)]
 
 
 def test_old_messages_leave_the_log_and_nothing_is_told_again(

@@ -33,12 +33,12 @@ def window(browser: Any, scheme: str, width: int) -> Iterator[Any]:
 def complaints(tab: Any) -> list[str]:
     """What does not fit, and what axe-core says against what is shown; a mail has no landmarks."""
     width = tab.evaluate("document.documentElement.scrollWidth")
-    found = [f"{width} wide"] if width > tab.viewport_size["width"] else []
+    actual = [f"{width} wide"] if width > tab.viewport_size["width"] else []
     tab.evaluate(AXE)
     only = "runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'], " if tab.url.startswith("file:") else ""
     result = tab.evaluate(f"axe.run(document, {{{only}resultTypes: ['violations']}})")
     assert result["passes"]
-    return found + [
+    return actual + [
         f"{violation['id']}: {node['html'][:200]}"
         for violation in result["violations"]
         for node in violation["nodes"]
@@ -110,4 +110,4 @@ def test_a_long_list_to_tick_is_scrolled_downwards_alone(browser: Any, one_site:
             " return [one.scrollWidth - one.clientWidth, one.scrollHeight > one.clientHeight]; })"
         )
         assert lists
-        assert all(found == [0, True] for found in lists), lists
+        assert all(actual == [0, True] for actual in lists), lists

@@ -37,7 +37,7 @@ def release(number: int, words: int) -> bytes:
         {"id": "IT-CF-1", "name": f"Comune di Esempio {number % 300}", "roles": ["buyer"]},
         {"id": "IT-CF-2", "name": f"Fornitore {number % 2000} S.r.l.", "roles": ["supplier"]},
     ]
-    found = {
+    actual = {
         "ocid": f"ocds-hu01ve-{number}",
         "id": f"ocds-hu01ve-{number}-1",
         "tag": ["award"],
@@ -63,7 +63,7 @@ def release(number: int, words: int) -> bytes:
             }
         ],
     }
-    return json.dumps(found, ensure_ascii=False).encode()
+    return json.dumps(actual, ensure_ascii=False).encode()
 
 
 def package(size: int, words: int, first: int = 0) -> Iterator[bytes]:

@@ -110,8 +110,8 @@ class Timings:
 
     @property
     def p95(self) -> float:
-        found = sorted(self.seconds)
-        return found[max(0, -(-95 * len(found) // 100) - 1)]
+        actual = sorted(self.seconds)
+        return actual[max(0, -(-95 * len(actual) // 100) - 1)]
 
     @property
     def p50(self) -> float:
@@ -380,14 +380,14 @@ def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Timings]) -> I
     more = f"&{BARE_FACETS}&_sort_desc=updated"
     tables = [path.replace("/vigie/", f"/{name}/") + more for path in asked]
     rows = [f"/{name}/contracts/{path.rpartition('/')[2]}" for path in pages["contract"]]
-    found = {
+    actual = {
         "contract": rows,
         "filtered table": tables,
         "search, rare word": [f"/{name}/contracts?_search={million.RARE_WORD}"] * 5,
         "search, common word": [f"/{name}/contracts?_search={million.COMMON_WORD}"] * 5,
     }
     with served(("datasette", "serve", db, *settings)) as port:
-        for kind, paths in found.items():
+        for kind, paths in actual.items():
             timings = _alone(port, paths)
             share = alone[kind].p95 / timings.p95
             seen = f"{timings.words()}; ours takes {share:.2f} of it"

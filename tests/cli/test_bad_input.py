@@ -224,10 +224,10 @@ THIRD = eforms("990503-2026").encode()
 
 def packed(levels: int, pack: Any, suffix: str) -> bytes:
     """A notice in so many archives."""
-    found = pack({"notice.xml": XML})
+    actual = pack({"notice.xml": XML})
     for level in range(levels - 1):
-        found = pack({f"level{level}{suffix}": found})
-    return bytes(found)
+        actual = pack({f"level{level}{suffix}": actual})
+    return bytes(actual)
 
 
 DEEP = "archives within archives beyond 3 levels; unpack the outer ones"
@@ -369,7 +369,7 @@ def test_an_archive_costs_only_its_bad_part(
     assert ran.status == (1 if troubles else 0)
     named = [trouble for trouble in ran.troubles if "000.xml" in trouble[0]] or ran.troubles
     named = named + [t for t in ran.troubles if t[1] == "archive_bomb" and t not in named]
-    assert [found[:2] for found in named] == [expected[:2] for expected in troubles]
+    assert [actual[:2] for actual in named] == [expected[:2] for expected in troubles]
     for (_, _, message), (_, code, words) in zip(named, troubles, strict=True):
         assert words in message
         assert f"× {code} in " in ran.output
@@ -645,8 +645,8 @@ def test_a_wrong_charset_costs_no_notice(
 ) -> None:
     ran = ingest(tmp_path, portal, {"a": body})
     assert (ran.status, ran.troubles) == (0, [])
-    found = ran.one("SELECT title FROM register")
-    assert "T" in found if title is None else re.sub(" +", " ", found) == title
+    actual = ran.one("SELECT title FROM register")
+    assert "T" in actual if title is None else re.sub(" +", " ", actual) == title
     assert ran.archived == [body]
 
 

@@ -127,12 +127,12 @@ def test_no_email_address_of_the_samples_is_in_any_column(
     line: tuple[sqlite3.Connection, dict[str, list[Path]]],
 ) -> None:
     connection, _ = line
-    found = {
+    actual = {
         (table, column, match)
         for table, column, text in texts(connection)
         for match in EMAIL.findall(text)
     }
-    assert found == set()
+    assert actual == set()
 
 
 def test_no_telephone_is_in_a_text_column(
@@ -140,14 +140,14 @@ def test_no_telephone_is_in_a_text_column(
 ) -> None:
     connection, files = line
     published = published_phones(files)
-    found = {
+    actual = {
         (table, column, match)
         for table, column, text in texts(connection)
         if table != "snapshots"
         for match in PHONE.findall(text)
         if any(phone.endswith(re.sub(r"\D", "", match)[-8:]) for phone in published)
     }
-    assert found == set()
+    assert actual == set()
 
 
 def published_phones(files: dict[str, list[Path]]) -> set[str]:
@@ -189,7 +189,7 @@ def contact_names(path: Path) -> tuple[set[str], set[str]]:
 
 def said_of(connection: sqlite3.Connection, file: str) -> str:
     """All that the database says of the notices of one document."""
-    found: list[str] = []
+    actual: list[str] = []
     for (notice_id,) in connection.execute(
         "SELECT notice_id FROM register r JOIN documents d ON d.sha256 = r.document_sha256"
         " WHERE d.file = ?",
@@ -204,12 +204,12 @@ def said_of(connection: sqlite3.Connection, file: str) -> str:
             "SELECT c.title || ' ' || coalesce(c.suppliers, '') FROM contracts c"
             " JOIN contract_notices n ON n.contract_id = c.id WHERE n.notice_id = ?",
         ):
-            found += [text or "" for (text,) in connection.execute(sql, (notice_id,))]
+            actual += [text or "" for (text,) in connection.execute(sql, (notice_id,))]
         for (packed,) in connection.execute(
             "SELECT notice FROM snapshots WHERE notice_id = ?", (notice_id,)
         ):
-            found.append(zlib.decompress(packed).decode())
-    return "\n".join(found).casefold()
+            actual.append(zlib.decompress(packed).decode())
+    return "\n".join(actual).casefold()
 
 
 def test_no_contact_person_of_a_document_is_in_what_we_say_of_it(
@@ -253,6 +253,6 @@ def test_no_page_of_the_samples_is_larger_than_60_kb(
     refresh(connection)
     (path,) = [row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"]
     places = addresses(connection, "fr")
-    found, asked = too_large(asker(Path(path)), places)
+    actual, asked = too_large(asker(Path(path)), places)
     assert asked > 400
-    assert found == {}
+    assert actual == {}

@@ -48,17 +48,17 @@ def test_real_calls_of_pncp_are_read_though_cut_to_some_fields(corpus: Path) -> 
 
 def test_tables_made_of_german_notices_are_refused_by_name(corpus: Path) -> None:
     paths = (corpus / "samples" / "de-oeffentlichevergabe").glob("*.csv")
-    found = {
+    actual = {
         path.name: trouble
         for path in paths
         if path.name != "index.csv"
         for trouble in spider("oeffentlichevergabe").read(path.read_bytes(), path.name)
     }
-    assert len(found) == 19
-    summary = found.pop("_notices.csv")  # the sample maker's own
+    assert len(actual) == 19
+    summary = actual.pop("_notices.csv")  # the sample maker's own
     assert isinstance(summary, Trouble)
     assert summary.kind == "broken"
-    assert {getattr(one, "code", None) for one in found.values()} == {"table"}
+    assert {getattr(one, "code", None) for one in actual.values()} == {"table"}
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -72,17 +72,17 @@ def results(spider: type[PortalSpider], path: Path) -> list[Notice | Trouble]:
 
 def pairs(corpus: Path, folder: str) -> Iterator[tuple[dict[str, Any], Notice]]:
     for path in documents(corpus, folder):
-        found = results(FOLDERS[folder], path)
-        assert not [x for x in found if isinstance(x, Trouble)], path.name
-        yield from zip(plain(path), (x for x in found if isinstance(x, Notice)), strict=True)
+        actual = results(FOLDERS[folder], path)
+        assert not [x for x in actual if isinstance(x, Trouble)], path.name
+        yield from zip(plain(path), (x for x in actual if isinstance(x, Notice)), strict=True)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_as_many_notices_as_releases_and_no_trouble(corpus: Path, folder: str) -> None:
-    found = list(pairs(corpus, folder))
-    assert found
-    assert len({notice.id for _, notice in found}) == len(
-        {(value["ocid"], value.get("id")) for value, _ in found}
+    actual = list(pairs(corpus, folder))
+    assert actual
+    assert len({notice.id for _, notice in actual}) == len(
+        {(value["ocid"], value.get("id")) for value, _ in actual}
     )
 
 
@@ -153,11 +153,11 @@ def test_no_contact_point_is_read(corpus: Path, folder: str) -> None:
 def test_other_publishers_are_read_under_their_prefix_or_refused_by_name(
     corpus: Path, name: str, expected: int | str
 ) -> None:
-    found = results(OcdsSpider, corpus / "samples" / name)
+    actual = results(OcdsSpider, corpus / "samples" / name)
     if isinstance(expected, str):
-        (trouble,) = found
+        (trouble,) = actual
         assert isinstance(trouble, Trouble)
         assert expected in trouble.message
     else:
-        assert [type(item) for item in found] == [Notice] * expected
-        assert all(x.portal.startswith("ocds:") for x in found if isinstance(x, Notice))
+        assert [type(item) for item in actual] == [Notice] * expected
+        assert all(x.portal.startswith("ocds:") for x in actual if isinstance(x, Notice))

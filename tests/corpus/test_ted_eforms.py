@@ -204,7 +204,7 @@ def test_values_and_currencies_are_those_of_the_tenders(samples: list[Sample]) -
         expected = Counter(
             value for _, tenders in contracts(sample) if (value := expected_value(sample, tenders))
         )
-        found = Counter(
+        actual = Counter(
             (award.value.amount, award.value.currency)
             for award in of_contracts(sample.notice)
             if award.value and award.value != sample.notice.result_value
@@ -216,8 +216,8 @@ def test_values_and_currencies_are_those_of_the_tenders(samples: list[Sample]) -
         )
         checked += sum(expected.values())
         # a contract without a tender's amount may take the total of its notice
-        if found - expected or expected - found - totals:
-            different.append((sample.name, found - expected, expected - found))
+        if actual - expected or expected - actual - totals:
+            different.append((sample.name, actual - expected, expected - actual))
     assert checked >= 55
     assert different == []
 
@@ -240,9 +240,9 @@ def test_totals_estimates_and_ceilings_are_as_published(samples: list[Sample]) -
                 if Decimal(amount.text) > 0 or (field != "maximum" and Decimal(amount.text) == 0)
             ]
             money = getattr(sample.notice, field)
-            found = [(money.amount, money.currency)] if money else []
-            if found != published[:1]:
-                different.append((sample.name, field, found, published))
+            actual = [(money.amount, money.currency)] if money else []
+            if actual != published[:1]:
+                different.append((sample.name, field, actual, published))
     assert different == []
 
 
@@ -257,14 +257,14 @@ def test_dates_are_those_of_the_contracts(samples: list[Sample], field: str, ele
     different, checked = [], 0
     for sample in samples:
         expected = dates(sample, f"//efac:NoticeResult/efac:SettledContract/cbc:{element}/text()")
-        found = Counter(
+        actual = Counter(
             getattr(award, field).isoformat()
             for award in sample.notice.awards
             if getattr(award, field)
         )
         checked += sum(expected.values())
-        if found != expected:
-            different.append((sample.name, found, expected))
+        if actual != expected:
+            different.append((sample.name, actual, expected))
     assert checked >= 40
     assert different == []
 
@@ -291,12 +291,12 @@ def test_tenders_received_are_those_of_the_lot(samples: list[Sample]) -> None:
     different, checked = [], 0
     for sample in samples:
         for lot, expected in received(sample).items():
-            found = {
+            actual = {
                 award.tenders_received for award in sample.notice.awards if award.lots == (lot,)
             }
             checked += len(expected)
-            if found - (expected or {None}):
-                different.append((sample.name, lot, found, expected))
+            if actual - (expected or {None}):
+                different.append((sample.name, lot, actual, expected))
     assert checked >= 40
     assert different == []
 
@@ -331,7 +331,7 @@ def test_award_keys_are_unique_and_do_not_depend_on_order(samples: list[Sample])
 
 def test_no_contact_reaches_a_notice_but_by_free_text(samples: list[Sample]) -> None:
     """Names, addresses and numbers of contacts, unless an organisation is called so."""
-    found = []
+    actual = []
     for sample in samples:
         contact = ".//cac:Contact/*/text() | .//cac:TechnicalCommitteePerson/*/text()"
         owners = ".//efac:UltimateBeneficialOwner/*[self::cbc:FamilyName or self::cbc:FirstName]"
@@ -344,12 +344,12 @@ def test_no_contact_reaches_a_notice_but_by_free_text(samples: list[Sample]) -> 
             + sample.xpath("//efac:Company/cac:PostalAddress//text()")
         )
         structured = msgspec.json.encode(without_words(sample.notice)).decode()
-        found += [
+        actual += [
             (sample.name, name)
             for name in names
             if len(name) > 4 and name in structured and name not in organizations
         ]
-    assert found == []
+    assert actual == []
 
 
 def without_words(notice: Notice) -> Notice:

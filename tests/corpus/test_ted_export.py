@@ -174,7 +174,7 @@ def test_winners_are_those_that_the_form_names(samples: list[Sample]) -> None:
     }
     missing = {sample.name: winners_by_xpath(sample) - actual[sample.name] for sample in results}
     invented = {sample.name: actual[sample.name] - winners_by_xpath(sample) for sample in results}
-    assert {name: found for name, found in invented.items() if found} == {}
+    assert {name: actual for name, actual in invented.items() if actual} == {}
     explained = {
         sample.name: missing[sample.name]
         for sample in results
@@ -182,7 +182,7 @@ def test_winners_are_those_that_the_form_names(samples: list[Sample]) -> None:
         and sample.notice.form == "F20"
         and actual[sample.name] == after(sample)
     }
-    assert {name: found for name, found in missing.items() if found} == explained
+    assert {name: actual for name, actual in missing.items() if actual} == explained
     table = {name: names for name, (names, _) in WINNER_DIFFERENCES.items() if name in actual}
     assert {name: explained.get(name) for name in table} == table
     assert len(explained) <= len(results) / 50

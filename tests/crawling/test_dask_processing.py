@@ -206,14 +206,14 @@ def test_the_chunks_of_a_lost_worker_are_read_by_another(
     processes: Processes, here: Here, tmp_path: Path
 ) -> None:
     folder, expected = here
-    found = replayed(
+    actual = replayed(
         folder / "archive",
         tmp_path / "vigie.db",
         processes.address,
         lambda _: processes.workers[0].kill(),
     )
     assert processes.workers[0].wait(TIMEOUT_S) != 0
-    assert found == expected
+    assert actual == expected
 
 
 def test_workers_read_an_archive_at_an_address_themselves(
@@ -231,13 +231,13 @@ def test_workers_read_documents_at_an_address_themselves(
     processes: Processes, here: Here, tmp_path: Path
 ) -> None:
     sizes: list[int] = []
-    found = ingested(
+    actual = ingested(
         tmp_path,
         processes.address,
         DEMO.as_uri(),
         lambda chunk: sizes.append(total_body_size(chunk)),
     )
-    assert found == here[1]
+    assert actual == here[1]
     assert len(sizes) > 2
     assert sum(sizes) == 0
 
@@ -252,13 +252,13 @@ def test_workers_read_documents_in_a_bucket_themselves(here: Here, tmp_path: Pat
             if path != packed:
                 documents.write(path.name, path.read_bytes())
         documents.write(f"{packed.name}.gz", gzip.compress(packed.read_bytes()))
-        found = ingested(
+        actual = ingested(
             tmp_path,
             cluster.address,
             "s3://vigie/documents",
             lambda chunk: sizes.append(total_body_size(chunk)),
         )
-    assert found == here[1]
+    assert actual == here[1]
     assert sum(sizes) == packed.stat().st_size
 
 

@@ -180,14 +180,14 @@ def test_this_process_reads_only_where_workers_leave_it_a_core(
     jobs: int, helps: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parallel_processing, "_cores", lambda: 2)
-    found = list(
+    actual = list(
         parallel_processing.process_in_order(
             _where, stages.load_stages(), iter(range(40)), tuple[int, int], jobs
         )
     )
-    assert [number for number, _ in found] == list(range(40))
-    assert (os.getpid() in {process for _, process in found[1:]}) is helps
-    assert len({process for _, process in found}) == 1 + jobs
+    assert [number for number, _ in actual] == list(range(40))
+    assert (os.getpid() in {process for _, process in actual[1:]}) is helps
+    assert len({process for _, process in actual}) == 1 + jobs
 
 
 def test_a_notice_that_a_stage_cannot_process_costs_itself_alone_and_is_named() -> None:

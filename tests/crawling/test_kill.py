@@ -165,10 +165,10 @@ def test_an_ingest_killed_at_random_moments_ends_as_if_undisturbed(
 def children(process: ForkedCommand, count: int) -> list[int]:
     """Wait until a command has so many children; their ids."""
     file = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while len(found := file.read_text().split()) < count:
+    while len(actual := file.read_text().split()) < count:
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
-    return [int(child) for child in found]
+    return [int(child) for child in actual]
 
 
 @pytest.mark.parametrize(

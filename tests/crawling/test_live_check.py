@@ -87,12 +87,14 @@ def checked(portal: Any, folder: Path, *more: str) -> tuple[int, dict[str, tuple
     answers = [
         line.split(maxsplit=1) for line in lines if line.startswith(("yes ", "no ", "open "))
     ]
-    found = {text.partition(": ")[0]: (answer, text.partition(": ")[2]) for answer, text in answers}
-    return done.exit_code, found, done.output
+    actual = {
+        text.partition(": ")[0]: (answer, text.partition(": ")[2]) for answer, text in answers
+    }
+    return done.exit_code, actual, done.output
 
 
-def wrong(found: dict[str, tuple[str, str]]) -> set[str]:
-    return {belief for belief, (answer, _) in found.items() if answer == "no"}
+def wrong(answers: dict[str, tuple[str, str]]) -> set[str]:
+    return {belief for belief, (answer, _) in answers.items() if answer == "no"}
 
 
 BOAMP = load_portals()["boamp"]
@@ -112,11 +114,11 @@ def tenderned() -> TenderNed:
 
 
 def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) -> None:
-    code, found, text = checked(Boamp(DEMO_DATA / "boamp", pace=0), tmp_path)
-    assert (code, wrong(found)) == (0, set()), text
-    assert {found[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
-    assert found["licence and terms are as listed"][0] == "open"
-    assert "Licence Ouverte 2.0" in found["licence and terms are as listed"][1]
+    code, actual, text = checked(Boamp(DEMO_DATA / "boamp", pace=0), tmp_path)
+    assert (code, wrong(actual)) == (0, set()), text
+    assert {actual[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
+    assert actual["licence and terms are as listed"][0] == "open"
+    assert "Licence Ouverte 2.0" in actual["licence and terms are as listed"][1]
     assert "this verifies nothing of the live one" in text
 
 
@@ -137,14 +139,14 @@ def test_what_came_is_kept_for_a_fixture_and_no_one_else_may_read_it(tmp_path: P
 @pytest.mark.usefixtures("forked")
 def test_a_handful_of_requests_and_no_more(tmp_path: Path) -> None:
     portal = GhanaPpa(DEMO_DATA / "ghana_ppa", pace=0)
-    code, found, text = checked(portal, tmp_path, "--requests", "3")
+    code, actual, text = checked(portal, tmp_path, "--requests", "3")
     assert (code, portal.requests) == (0, 3), text
-    assert found[PAGES] == (
+    assert actual[PAGES] == (
         "open",
         "the window holds more than a check asks for; its pages did follow each other",
     )
-    assert found[ROBOTS] == ("yes", "read, and it allows what we ask")
-    assert found["dates of publication are not told, as ever"] == (
+    assert actual[ROBOTS] == ("yes", "read, and it allows what we ask")
+    assert actual["dates of publication are not told, as ever"] == (
         "yes",
         "0 of 2 (0% known so far)",
     )
@@ -235,20 +237,20 @@ DIFFERENT: dict[str, tuple[Any, str, str]] = {
 @pytest.mark.parametrize("point", DIFFERENT)
 def test_a_portal_that_differs_in_one_point_is_told_so(point: str, tmp_path: Path) -> None:
     make, belief, expected = DIFFERENT[point]
-    code, found, text = checked(make(), tmp_path)
+    code, actual, text = checked(make(), tmp_path)
     assert code == 1
-    assert found[belief][0] == "no", text
-    assert expected in found[belief][1], text
+    assert actual[belief][0] == "no", text
+    assert expected in actual[belief][1], text
     if belief in (TOTAL, FILTER):
-        assert wrong(found) == {belief}, "one fault is one line"
+        assert wrong(actual) == {belief}, "one fault is one line"
     assert "proved wrong" in text
 
 
 @pytest.mark.usefixtures("forked")
 def test_a_field_that_goes_by_another_name_is_missed(tmp_path: Path) -> None:
-    code, found, text = checked(Renamed(FIXTURES / "tenderned", pace=0), tmp_path)
+    code, actual, text = checked(Renamed(FIXTURES / "tenderned", pace=0), tmp_path)
     assert code == 1, text
-    assert {"titles are found", "buyers are found"} <= wrong(found), text
+    assert {"titles are found", "buyers are found"} <= wrong(actual), text
 
 
 TODAY = date(2026, 11, 25)
@@ -293,8 +295,10 @@ def test_what_notices_say_is_held_against_what_was_known(
     changes: dict[str, Any], belief: str, expected: str
 ) -> None:
     known = {"supplier": (9, 10), "title": (10, 10)}
-    found = {line.expectation: line for line in evaluate_check(evidence(**changes), BOAMP, known)}
-    assert (found[belief].answer, expected in found[belief].observed) == ("no", True), found[belief]
+    actual = {line.expectation: line for line in evaluate_check(evidence(**changes), BOAMP, known)}
+    assert (actual[belief].answer, expected in actual[belief].observed) == ("no", True), actual[
+        belief
+    ]
     sound = {line.expectation: line for line in evaluate_check(evidence(), BOAMP, known)}
     assert sound[belief].answer == "yes"
 
@@ -309,8 +313,8 @@ def test_two_ways_of_asking_for_a_family_of_codes_are_compared(
     seen = evidence()
     counted = {"classification-cpv IN (72000000)": as_family, "classification-cpv=72*": 40}
     seen.stats |= {f"vigie/compared/{query}": number for query, number in counted.items()}
-    found = {line.expectation: line for line in evaluate_check(seen, BOAMP, {})}
-    assert (found[CODES].answer, "40 for classification-cpv=72*" in found[CODES].observed) == (
+    actual = {line.expectation: line for line in evaluate_check(seen, BOAMP, {})}
+    assert (actual[CODES].answer, "40 for classification-cpv=72*" in actual[CODES].observed) == (
         answer,
         True,
     )
@@ -320,8 +324,8 @@ def test_two_ways_of_asking_for_a_family_of_codes_are_compared(
 def test_a_check_of_ted_counts_both_ways_and_leaves_its_beliefs_to_a_person(
     tmp_path: Path,
 ) -> None:
-    _, found, text = checked(Ted(DEMO_DATA / "ted", pace=0), tmp_path)
-    assert found[CODES][0] == "yes", text
+    _, actual, text = checked(Ted(DEMO_DATA / "ted", pace=0), tmp_path)
+    assert actual[CODES][0] == "yes", text
     assert "believed, not verified: " in text
     assert "  so far unverified: the live search\n" in text
     assert "Paste, with yes or no, once you looked:\n    ted," in text
@@ -355,9 +359,9 @@ def test_a_missing_key_is_told_and_nothing_is_asked(
 ) -> None:
     monkeypatch.delenv("VIGIE_DOFFIN_KEY", raising=False)
     portal = Doffin(FIXTURES / "doffin", pace=0)
-    code, found, _ = checked(portal, tmp_path)
+    code, actual, _ = checked(portal, tmp_path)
     assert (code, portal.requests) == (1, 0)
-    assert "VIGIE_DOFFIN_KEY is not set" in found["settings and keys are there"][1]
+    assert "VIGIE_DOFFIN_KEY is not set" in actual["settings and keys are there"][1]
 
 
 @pytest.mark.usefixtures("forked")

@@ -96,8 +96,8 @@ def test_shards_and_merge_give_what_a_serial_replay_gives(
     done = [line.split(" tables")[0].strip() for line in output.splitlines() if " tables" in line]
     assert done[0] == "1 of 120"
     assert done[-1] == "120 of 120"
-    expected, found = tables(serial), tables(merged)
-    assert {name for name in found if found[name] != expected[name]} <= {"changes"}
+    expected, actual = tables(serial), tables(merged)
+    assert {name for name in actual if actual[name] != expected[name]} <= {"changes"}
     assert changes(merged, "cause <> 'link'") == changes(serial, "cause <> 'link'")
     assert len(expected["troubles"]) == 1
     assert not owned_by_others(merged), (

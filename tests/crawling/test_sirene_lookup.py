@@ -66,8 +66,8 @@ class Register:
                 register.agents.add(self.headers["User-Agent"])
                 register.refuse_next -= 1
                 status = 429 if register.refuse_next >= 0 else 200
-                found = [register.firms[siren]] if siren in register.firms else []
-                body = json.dumps({"results": found, "total_results": len(found)}).encode()
+                actual = [register.firms[siren]] if siren in register.firms else []
+                body = json.dumps({"results": actual, "total_results": len(actual)}).encode()
                 self.send_response(status)
                 self.send_header("Retry-After", "3")
                 self.send_header("Content-Length", str(len(body)))

@@ -100,8 +100,8 @@ def test_a_notice_says_what_was_meant(number: tuple[str, str]) -> None:
     notice = read()[number]
     assert (notice.kind, notice.change) == (expected[0]["kind"], expected[0]["change"])
     assert notice.buyers[0].organization.name == expected[0]["buyer"]
-    found = Counter(facts for award in notice.awards for facts in suppliers(award))
-    assert found == Counter(meant(row) for row in expected if row["supplier"])
+    actual = Counter(facts for award in notice.awards for facts in suppliers(award))
+    assert actual == Counter(meant(row) for row in expected if row["supplier"])
 
 
 Facts = tuple[str, ...]

@@ -96,11 +96,11 @@ def test_pages_in_another_language_say_so(pages: dict[str, Any], lang: str) -> N
 @pytest.fixture
 def hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The hooks with docs/ elsewhere."""
-    found = spec_from_file_location("hooks", ROOT / "docs/.site/hooks.py")
-    assert found is not None
-    assert found.loader is not None
-    module = module_from_spec(found)
-    found.loader.exec_module(module)
+    actual = spec_from_file_location("hooks", ROOT / "docs/.site/hooks.py")
+    assert actual is not None
+    assert actual.loader is not None
+    module = module_from_spec(actual)
+    actual.loader.exec_module(module)
     monkeypatch.setattr(module, "DOCS", tmp_path)
     monkeypatch.setattr(module, "DRAWINGS", tmp_path / "pictures" / "drawings")
     return module

@@ -66,12 +66,12 @@ def test_the_workflow_tries_the_oldest_python_that_is_promised() -> None:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda path: path.stem)
 def test_a_form_for_issues_is_one_that_forges_read(form: Path) -> None:
-    found = read(form)
-    assert {"name", "description", "body"} <= set(found)
-    names = [part.get("id") for part in found["body"] if part["type"] != "markdown"]
+    actual = read(form)
+    assert {"name", "description", "body"} <= set(actual)
+    names = [part.get("id") for part in actual["body"] if part["type"] != "markdown"]
     assert None not in names
     assert len(names) == len(set(names))
-    for part in found["body"]:
+    for part in actual["body"]:
         assert NEEDS[part["type"]] in part["attributes"]
         for option in part["attributes"].get("options", []):
             assert isinstance(option, str | dict), f"{form.name}: {option!r} wants quotes"

@@ -41,10 +41,10 @@ def test_the_dictionary_names_every_column_of_a_real_database(tmp_path: Path) ->
     tables = {name for name, table in TABLES.items() if table.public}
     assert set(written) == tables
     for name in tables:
-        found = [f"| `{row[1]}` | {row[2]} |" for row in _columns(connection, name)]
+        actual = [f"| `{row[1]}` | {row[2]} |" for row in _columns(connection, name)]
         lines = [line for line in written[name].splitlines() if line.startswith("| `")]
-        assert len(lines) == len(found)
-        assert all(line.startswith(start) for line, start in zip(lines, found, strict=True))
+        assert len(lines) == len(actual)
+        assert all(line.startswith(start) for line, start in zip(lines, actual, strict=True))
         assert all(cell.strip() for line in lines for cell in line.strip("|").split(" | "))
 
 
@@ -54,8 +54,8 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[object, .
 
 def test_tables_of_a_real_database_are_all_declared(tmp_path: Path) -> None:
     connection = connect(tmp_path / "vigie.db")
-    found = {r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-    ours = {n for n in found if "_fts" not in n and not n.startswith(("sqlite_", "_sqlite"))}
+    actual = {r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    ours = {n for n in actual if "_fts" not in n and not n.startswith(("sqlite_", "_sqlite"))}
     assert ours == set(TABLES)
 
 
@@ -90,22 +90,22 @@ def test_a_portal_file_is_a_declaration() -> None:
 
 
 def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
-    found, reasons = mostly_empty_fields(), read_hole_reasons()
+    actual, reasons = mostly_empty_fields(), read_hole_reasons()
     missing = [
         f"{portal} {field}"
-        for portal, fields in found.items()
+        for portal, fields in actual.items()
         for field in fields
         if not hole_reason(portal, field, reasons)
     ]
     assert missing == [], f"say why in data/reference/holes.yml: {', '.join(missing)}"
     alike = {
-        field for portal, fields in found.items() for field in fields if portal.startswith("ocds:")
+        field for portal, fields in actual.items() for field in fields if portal.startswith("ocds:")
     }
     idle = [
         f"{portal} {field}"
         for portal, fields in reasons.items()
         for field in fields
-        if field not in (alike if portal == ANY_PUBLISHER else found.get(portal, []))
+        if field not in (alike if portal == ANY_PUBLISHER else actual.get(portal, []))
     ]
     assert idle == [], "no longer a hole: take the sentence out of data/reference/holes.yml"
 

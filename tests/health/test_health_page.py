@@ -39,9 +39,9 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-def seen(database: Path, *found: CheckResult, at: datetime | None = None) -> None:
+def seen(database: Path, *results: CheckResult, at: datetime | None = None) -> None:
     with closing(connect(database)) as db:
-        record_results(db, found, at or datetime.now(UTC))
+        record_results(db, results, at or datetime.now(UTC))
 
 
 def get(database: Path, path: str, **headers: str) -> Any:
@@ -144,16 +144,16 @@ def test_metrics_are_prometheus_and_hold_the_figures_of_portals(database: Path) 
         db.commit()
     answer = get(database, "/-/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
-    found = {
+    actual = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(answer.text)
         for sample in family.samples
     }
-    assert found["vigie_database_up",] == 1
-    assert found["vigie_scheduler_up",] == 0
-    assert found["vigie_health", "blind", "ted"] == 2
-    assert found["vigie_portal_notices_received", "ted"] == 1
+    assert actual["vigie_database_up",] == 1
+    assert actual["vigie_scheduler_up",] == 0
+    assert actual["vigie_health", "blind", "ted"] == 2
+    assert actual["vigie_portal_notices_received", "ted"] == 1
     day = datetime(2026, 11, 24, tzinfo=UTC).timestamp()
-    assert found["vigie_portal_newest_notice_timestamp_seconds", "ted"] == day
+    assert actual["vigie_portal_newest_notice_timestamp_seconds", "ted"] == day
     began = datetime(2026, 11, 25, 3, 38, tzinfo=UTC).timestamp()
-    assert found["vigie_run_last_success_timestamp_seconds", "crawl", "ted"] == began
+    assert actual["vigie_run_last_success_timestamp_seconds", "crawl", "ted"] == began

@@ -43,8 +43,8 @@ def test_a_catalogue_says_everything_without_doubt_and_nothing_else(lang: str) -
     catalogue, template = read_catalogue(po_file(lang)), extract_catalogue()
     assert list(untranslated(catalogue, template)) == []
     known = {(ids[0], message.context) for message, ids, _ in entries(template)}
-    found = {(ids[0], message.context) for message, ids, _ in entries(catalogue)}
-    assert sorted(map(str, found - known)) == [], "run make i18n"
+    actual = {(ids[0], message.context) for message, ids, _ in entries(catalogue)}
+    assert sorted(map(str, actual - known)) == [], "run make i18n"
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)
@@ -115,8 +115,8 @@ def test_translations_keep_the_places_of_what_is_filled_in(lang: str) -> None:
         wanted = {element for id_ in ids for element in PLACE.findall(id_)}
         for words in forms:
             assert set(PLACE.findall(words)) <= wanted, message.id
-            found = sorted(PLACE.findall(words))
-            assert len(ids) > 1 or found == sorted(PLACE.findall(ids[0])), message.id
+            actual = sorted(PLACE.findall(words))
+            assert len(ids) > 1 or actual == sorted(PLACE.findall(ids[0])), message.id
 
 
 def test_spanish_has_one_word_for_who_buys() -> None:
@@ -223,8 +223,8 @@ def test_nothing_says_its_words_in_every_language_beside_each_other() -> None:
         for file in (ROOT / folder).rglob("*.py")
         if "demo/portals" not in file.as_posix()  # words of the documents that it serves
     ]
-    found = [place for file in files for place in _pairs(file)]
-    assert found == []
+    actual = [place for file in files for place in _pairs(file)]
+    assert actual == []
 
 
 def test_words_beside_each_other_are_found() -> None:

@@ -57,12 +57,12 @@ class Bulk(StagedPortal):
 
     def files(self) -> dict[str, Maker]:
         """Path below ``download`` -> what gives its bytes."""
-        found = {
+        matches = {
             self.path_of(path.name): _reader(path)
             for path in sorted(self.folder.glob("*"))
             if path.is_file() and not path.name.endswith((".expected.json", "MANIFEST.csv", ".md"))
         }
-        return {**found, **self.made}
+        return {**matches, **self.made}
 
     def listed(self, urls: list[str]) -> Any:
         """Addresses -> the list as this kind of site gives it."""

@@ -97,8 +97,8 @@ class Prozorro(StagedPortal):
     def tenders(self) -> list[tuple[float, dict[str, Any]]]:
         """Instant of change and tender, in the order of the feed."""
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        found = [body["data"] for body in bodies if "tenderID" in body.get("data", {})]
-        timed = ((datetime.fromisoformat(one["dateModified"]).timestamp(), one) for one in found)
+        matches = [body["data"] for body in bodies if "tenderID" in body.get("data", {})]
+        timed = ((datetime.fromisoformat(one["dateModified"]).timestamp(), one) for one in matches)
         return sorted(timed, key=lambda pair: (pair[0], pair[1]["id"]))
 
     async def feed(self, request: Request) -> Response:
@@ -114,8 +114,8 @@ class Prozorro(StagedPortal):
         for at, x in self.tenders():
             last = (int(at), last[1] + 1 if int(at) == last[0] else 1)
             placed.append((last, at, x))
-        found = [one for one in placed if one[0] > since]
-        page = found[: min(size, self.page_size)]
+        matches = [one for one in placed if one[0] > since]
+        page = matches[: min(size, self.page_size)]
         fields = ["id", "dateModified", *asked.get("opt_fields", "").split(",")]
         items = [
             {name: ({**x, "public_modified": at}).get(name) for name in fields if name}

@@ -40,11 +40,11 @@ class Decp(Boamp):
         return {years[stem]: path for stem, path in stock(self.folder).items() if stem in years}
 
     async def resources(self, request: Request) -> Response:
-        found = [
+        resources = [
             {"title": name, "url": f"{base_url(request)}/r/{name}", "filesize": 1}
             for name in (*self.consolidated(), "decp-global.json")
         ]
-        return JSONResponse({"resources": found})
+        return JSONResponse({"resources": resources})
 
     async def file(self, request: Request) -> Response:
         path = self.consolidated().get(request.path_params["name"])

@@ -55,16 +55,16 @@ class JsonPages(StagedPortal):
         if refusal := self.refused(asked):
             return refusal
         documents = self.documents(asked)
-        found = [one for document in documents for one in at(document, self.records)]
+        matches = [one for document in documents for one in at(document, self.records)]
         if self.day is not None:
             since, until = asked[self.since], asked[self.until]
-            found = [one for one in found if since <= str(one[self.day])[:10] <= until]
+            matches = [one for one in matches if since <= str(one[self.day])[:10] <= until]
         start = 0 if self.switches.repeat_page else int(asked.get(self.offset, 0))
         size = min(int(asked.get(self.size, self.page_size)), self.page_size)
         answer: dict[str, Any] = {}
         if self.total is not None:
-            put(answer, self.total, len(found) + self.switches.total_off_by)
-        put(answer, self.records, found[start : start + size])
+            put(answer, self.total, len(matches) + self.switches.total_off_by)
+        put(answer, self.records, matches[start : start + size])
         return JSONResponse(answer)
 
 

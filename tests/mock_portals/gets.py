@@ -49,8 +49,8 @@ class Gets(StagedPortal):
 
     def pages(self) -> dict[str, str]:
         """RFx id -> page, the newest first."""
-        found = {k: p.read_text("utf-8") for k, p in stock(self.folder, "html").items()}
-        return {key: found[key] for key in sorted(found, reverse=True) if key.isdigit()}
+        pages = {k: p.read_text("utf-8") for k, p in stock(self.folder, "html").items()}
+        return {key: pages[key] for key in sorted(pages, reverse=True) if key.isdigit()}
 
     async def open(self, request: Request) -> Response:
         return self._list(request, is_done=False)
@@ -59,13 +59,15 @@ class Gets(StagedPortal):
         return self._list(request, is_done=True)
 
     def _list(self, request: Request, *, is_done: bool) -> Response:
-        found = {k: x for k, x in self.pages().items() if ("This tender has been" in x) == is_done}
+        matches = {
+            k: x for k, x in self.pages().items() if ("This tender has been" in x) == is_done
+        }
         page = int(request.query_params.get("page", 1))
         start = 0 if self.switches.repeat_page else (page - 1) * self.page_size
-        shown = dict(list(found.items())[start : start + self.page_size])
-        more = start + self.page_size < len(found)
+        shown = dict(list(matches.items())[start : start + self.page_size])
+        more = start + self.page_size < len(matches)
         after = f'<a id="next-active" href="?page={page + 1}&amp;orderBy=date">Next</a>'
-        total = len(found) + self.switches.total_off_by
+        total = len(matches) + self.switches.total_off_by
         body = SHELL.format(
             first=start + 1,
             last=start + len(shown),

@@ -62,8 +62,8 @@ class Simap(StagedPortal):
 
     def all(self) -> list[dict[str, Any]]:
         """All publications, oldest first."""
-        found = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        return sorted((one for one in found if "base" in one), key=_order)
+        matches = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
+        return sorted((one for one in matches if "base" in one), key=_order)
 
     def publications(self) -> list[dict[str, Any]]:
         """The latest publication of each project, newest first."""
@@ -146,14 +146,14 @@ class Doffin(StagedPortal):
         if not 1 <= page <= 10 or not 1 <= size <= 100:
             return JSONResponse({"message": "page must be between 1 and 10"}, 400)
         since, until = asked.get("issueDateFrom", ""), asked.get("issueDateTo", "9999")
-        found = [
+        matches = [
             {"id": number, "issueDate": day, "heading": ""}
             for number, (day, _) in sorted(self.documents().items())
             if since <= day <= until
         ]
         start = 0 if self.switches.repeat_page else (page - 1) * size
-        total = len(found) + self.switches.total_off_by
-        return JSONResponse({"numHitsTotal": total, "hits": found[start : start + size]})
+        total = len(matches) + self.switches.total_off_by
+        return JSONResponse({"numHitsTotal": total, "hits": matches[start : start + size]})
 
     async def download(self, request: Request) -> Response:
         documents = self.documents().get(request.path_params["id"])

@@ -123,13 +123,13 @@ class Answer:
         self, releases: list[Release], asked: Asked, is_repeated: bool, off: int
     ) -> Response:
         low, high = self.dates(asked)
-        found = [x for x in releases if low <= _day(x, asked, len(low)) < high]
+        matches = [x for x in releases if low <= _day(x, asked, len(low)) < high]
         if self.item:
             # a list names each process once, with its latest release
-            found = list({x["ocid"]: x for x in found}.values())
+            matches = list({x["ocid"]: x for x in matches}.values())
         size = min(self.size, asked.number(self.takes, self.size))
-        start = 0 if is_repeated else self._start(asked, size, found)
-        shown = found[start : start + size]
+        start = 0 if is_repeated else self._start(asked, size, matches)
+        shown = matches[start : start + size]
         if not shown and self.ends == "404" and start:
             return JSONResponse({"error": "not found"}, 404)
         if not shown and self.cursor and not self.next:
@@ -142,14 +142,14 @@ class Answer:
             return JSONResponse(records)
         put(body, self.at, None if self.ends == "null" and not shown else records)
         if self.total:
-            put(body, self.total, len(found) + off)
+            put(body, self.total, len(matches) + off)
         if self.pages:
-            put(body, self.pages, -(-len(found) // size) if found else 0)
+            put(body, self.pages, -(-len(matches) // size) if matches else 0)
         if self.next or self.cursor:
-            self._lead_on(body, asked, found, start + size, shown)
+            self._lead_on(body, asked, matches, start + size, shown)
         return JSONResponse(body)
 
-    def _start(self, asked: Asked, size: int, found: list[Release]) -> int:
+    def _start(self, asked: Asked, size: int, matches: list[Release]) -> int:
         if self.page:
             return (asked.number(self.page, self.first) - self.first) * size
         if self.offset:
@@ -163,20 +163,20 @@ class Answer:
         self,
         body: dict[str, Any],
         asked: Asked,
-        found: list[Release],
+        matches: list[Release],
         after: int,
         shown: list[Release],
     ) -> None:
         values = {k: v for k, v in asked.values.items() if not k.startswith("_")}
         if self.cursor and not self.next:
             put(body, self.cursor, _next_instant(shown[-1]))
-        elif after < len(found):
+        elif after < len(matches):
             name = self.page or self.offset or self.cursor or "_start"
             here = asked.number(self.page, self.first) + 1 if self.page else after
             mark = f"c{after}" if self.cursor else here
             query = "&".join(f"{k}={quote(str(v))}" for k, v in {**values, name: mark}.items())
             put(body, self.next or "", f"{asked.base}{asked.path}?{query}")
-        elif self.cursor and found:
+        elif self.cursor and matches:
             put(body, self.next or "", f"{asked.base}{asked.path}")  # Tanzania's last page
 
 
@@ -202,13 +202,13 @@ def package(releases: list[Release]) -> Any:
 
 def records(releases: list[Release]) -> Any:
     """Record package: the releases of a process in its record, or its compiled release."""
-    found: dict[str, list[Release]] = {}
+    matches: dict[str, list[Release]] = {}
     for release in releases:
-        found.setdefault(release["ocid"], []).append(release)
+        matches.setdefault(release["ocid"], []).append(release)
     return {
         "uri": "https://example.org/records",
         "version": "1.1",
-        "records": [{"ocid": ocid, "releases": several} for ocid, several in found.items()],
+        "records": [{"ocid": ocid, "releases": several} for ocid, several in matches.items()],
     }
 
 
@@ -238,8 +238,8 @@ class Detail:
 
     def answer(self, releases: list[Release], asked: Asked) -> Response:
         wanted = str(asked.values.get(self.param))
-        found = [release for release in releases if self.key(release) == wanted]
-        return JSONResponse(self.form(found)) if found else JSONResponse({"error": "none"}, 404)
+        matches = [release for release in releases if self.key(release) == wanted]
+        return JSONResponse(self.form(matches)) if matches else JSONResponse({"error": "none"}, 404)
 
 
 @dataclass(frozen=True)
@@ -256,12 +256,12 @@ class Files:
 
     def answer(self, releases: list[Release], asked: Asked) -> Response:
         low, high = self.dates(asked)
-        found = [x for x in releases if low <= _day(x, asked, 10) < high]
+        matches = [x for x in releases if low <= _day(x, asked, 10) < high]
         if self.odd is not None:
-            found = [x for n, x in enumerate(releases) if x in found and n % 2 == int(self.odd)]
-        text = json.dumps(self.form(found), ensure_ascii=False)
+            matches = [x for n, x in enumerate(releases) if x in matches and n % 2 == int(self.odd)]
+        text = json.dumps(self.form(matches), ensure_ascii=False)
         if self.lines:
-            text = "\n".join(json.dumps(one, ensure_ascii=False) for one in found)
+            text = "\n".join(json.dumps(one, ensure_ascii=False) for one in matches)
         if self.packed is None:
             return Response(text.encode(), media_type="application/json")
         into = io.BytesIO()
@@ -286,8 +286,8 @@ class Links:
 
     def answer(self, releases: list[Release], asked: Asked) -> Response:
         low, high = self.dates(asked)
-        found = [x for x in releases if low <= _day(x, asked, 10) < high]
-        links = list(dict.fromkeys(self.link(x, asked.base) for x in found))
+        matches = [x for x in releases if low <= _day(x, asked, 10) < high]
+        links = list(dict.fromkeys(self.link(x, asked.base) for x in matches))
         start = (asked.number(self.page, 1) - 1) * self.size if self.page else 0
         answer = self.form(links[start : start + self.size])
         return HTMLResponse(answer) if isinstance(answer, str) else JSONResponse(answer)
@@ -307,11 +307,11 @@ def rss(links: list[str]) -> str:
 
 
 def ckan(links: list[str]) -> Any:
-    found = [
+    matches = [
         {"id": str(n), "format": link.rsplit(".", 1)[-1].upper(), "url": link}
         for n, link in enumerate(links)
     ]
-    return {"success": True, "result": {"resources": found}}
+    return {"success": True, "result": {"resources": matches}}
 
 
 Part = Answer | Detail | Files | Links

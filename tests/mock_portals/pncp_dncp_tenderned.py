@@ -47,8 +47,8 @@ class Pncp(StagedPortal):
     def records(self, part: str) -> list[dict[str, Any]]:
         """Contracts (part 2 of a control number) or calls (part 1), by publication."""
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        found = [one for body in bodies for one in body["data"]]
-        kept = [one for one in found if one["numeroControlePNCP"].split("-")[1] == part]
+        matches = [one for body in bodies for one in body["data"]]
+        kept = [one for one in matches if one["numeroControlePNCP"].split("-")[1] == part]
         return sorted(kept, key=lambda one: str(one["dataPublicacaoPncp"]))
 
     async def contracts(self, request: Request) -> Response:
@@ -72,20 +72,20 @@ class Pncp(StagedPortal):
             return _complaint(422, "Período inicial e final maior que 365 dias")
         changed = request.url.path.endswith("/atualizacao")
         field = "dataAtualizacao" if changed else "dataPublicacaoPncp"
-        found = [x for x in records if since <= _digits(x.get(field) or "") <= until]
+        matches = [x for x in records if since <= _digits(x.get(field) or "") <= until]
         wanted, part = int(asked.get("tamanhoPagina", 50)), request.url.path.split("/")[4]
         if wanted > self.largest[part]:
             return _complaint(400, "Tamanho de página inválido")
         size = min(wanted, self.page_size)
         start = 0 if self.switches.repeat_page else (int(number) - 1) * size
-        page = found[start : start + size]
+        page = matches[start : start + size]
         if not page:
             return Response(status_code=204)
-        pages = -(-len(found) // size)
+        pages = -(-len(matches) // size)
         return JSONResponse(
             {
                 "data": page,
-                "totalRegistros": len(found) + self.switches.total_off_by,
+                "totalRegistros": len(matches) + self.switches.total_off_by,
                 "totalPaginas": pages,
                 "numeroPagina": int(number),
                 "paginasRestantes": pages - int(number),
@@ -212,13 +212,13 @@ class TenderNed(StagedPortal):
 
     def details(self) -> dict[str, dict[str, Any]]:
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        found = {str(body["publicatieId"]): body for body in bodies if "publicatieId" in body}
-        return dict(sorted(found.items(), reverse=True))
+        matches = {str(body["publicatieId"]): body for body in bodies if "publicatieId" in body}
+        return dict(sorted(matches.items(), reverse=True))
 
     async def search(self, request: Request) -> Response:
         asked = request.query_params
         since, until = asked.get("publicatieDatumVanaf", ""), asked.get("publicatieDatumTot", "9")
-        found = [
+        matches = [
             {**one, "publicatieId": id_}
             for id_, one in self.details().items()
             if not self.filters or since <= one["publicatieDatum"] <= until
@@ -228,14 +228,14 @@ class TenderNed(StagedPortal):
             return JSONResponse({"status": 400, "detail": "page"}, 400)
         start = 0 if self.switches.repeat_page else page * size
         kept = ("publicatieId", "publicatieDatum", "aanbestedingNaam", "typePublicatie")
-        shown = [{name: one[name] for name in kept} for one in found[start : start + size]]
-        total = len(found) + self.switches.total_off_by
-        paging = {"totalElements": total, "totalPages": -(-len(found) // size), "size": size}
+        shown = [{name: one[name] for name in kept} for one in matches[start : start + size]]
+        total = len(matches) + self.switches.total_off_by
+        paging = {"totalElements": total, "totalPages": -(-len(matches) // size), "size": size}
         return JSONResponse({"content": shown, "number": page, **paging})
 
     async def detail(self, request: Request) -> Response:
-        found = self.details().get(request.path_params["id"])
-        return JSONResponse(found) if found else JSONResponse({"status": 404}, 404)
+        details = self.details().get(request.path_params["id"])
+        return JSONResponse(details) if details else JSONResponse({"status": 404}, 404)
 
     async def public_xml(self, request: Request) -> Response:
         login = base64.b64encode(":".join(self.login).encode()).decode()

@@ -148,7 +148,7 @@ def test_contracts_finder_search(corpus: Path, tmp_path: Path, name: str) -> Non
     assert set(page) ^ set(real) <= optional
     assert page["uri"].split("?")[1] == query
     assert page["extensions"] == real["extensions"]
-    found = {release["id"]: release for release in page["releases"]}
+    releases = {release["id"]: release for release in page["releases"]}
     while "links" in page:
         head, _, cursor = page["links"]["next"].rpartition("&cursor=")
         assert head.split("?")[1] == query
@@ -156,8 +156,8 @@ def test_contracts_finder_search(corpus: Path, tmp_path: Path, name: str) -> Non
         if "links" in real:
             assert set(page["links"]) == set(real["links"])
         page = client_page(sample, tmp_path, page["links"]["next"])
-        found |= {release["id"]: release for release in page["releases"]}
-    assert found == {release["id"]: release for release in real["releases"]}
+        releases |= {release["id"]: release for release in page["releases"]}
+    assert releases == {release["id"]: release for release in real["releases"]}
 
 
 def client_page(sample: Path, folder: Path, url: str) -> Any:

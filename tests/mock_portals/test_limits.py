@@ -187,7 +187,7 @@ def boamp_records(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "found"),
+    ("where", "expected"),
     [
         ("dateparution = date'2026-11-02'", "2"),
         ("dateparution >= date'2026-11-01' AND dateparution < date'2026-11-03'", "12"),
@@ -196,12 +196,12 @@ def boamp_records(folder: Path) -> None:
         ("NOT (nature = 'ATTRIBUTION')", "2"),
     ],
 )
-def test_boamp_filters_by_odsql(tmp_path: Path, where: str, found: str) -> None:
+def test_boamp_filters_by_odsql(tmp_path: Path, where: str, expected: str) -> None:
     boamp_records(tmp_path)
     web = client(Boamp(tmp_path, FrozenClock()))
     answer = web.get(f"{DATASET}/records", params={"where": where, "order_by": "idweb"}).json()
-    assert "".join(each["idweb"][-1] for each in answer["results"]) == found
-    assert answer["total_count"] == len(found)
+    assert "".join(each["idweb"][-1] for each in answer["results"]) == expected
+    assert answer["total_count"] == len(expected)
 
 
 def test_boamp_pages_by_offset_in_a_stable_order(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_an_infinite_number_leaves_as_it_came(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("publication-date>=20261102 AND publication-date<=20261103", "990001 990002 990003"),
         ("PD=20261104", "990004 990005"),
@@ -264,10 +264,10 @@ def test_an_infinite_number_leaves_as_it_came(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_ted_answers_expert_queries(ted: Ted, query: str, found: str) -> None:
+def test_ted_answers_expert_queries(ted: Ted, query: str, expected: str) -> None:
     answer = asked(ted, query)
-    assert numbers(answer) == found.split()
-    assert answer.json()["totalNoticeCount"] == len(found.split())
+    assert numbers(answer) == expected.split()
+    assert answer.json()["totalNoticeCount"] == len(expected.split())
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,9 @@ class UsaSpending(StagedPortal):
     def awards(self) -> list[Award]:
         """Awards in the folder, each in its latest state, by their number and id."""
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        found = [body for body in bodies if "generated_unique_award_id" in body]
-        found.sort(key=_changed)
-        latest = {body["generated_unique_award_id"]: body for body in found}
+        matches = [body for body in bodies if "generated_unique_award_id" in body]
+        matches.sort(key=_changed)
+        latest = {body["generated_unique_award_id"]: body for body in matches}
         return sorted(latest.values(), key=lambda one: (one["piid"], one["id"]))
 
     async def count(self, request: Request) -> Response:
@@ -73,11 +73,11 @@ class UsaSpending(StagedPortal):
         size, page = int(asked.get("limit", 10)), int(asked.get("page", 1))
         if size > 100 or (marks[0] is None and (page - 1) * size >= CEILING):
             return JSONResponse({"detail": f"Page #{page} is over the maximum result limit"}, 422)
-        found, size = self._found(asked), min(size, self.page_size)
+        matches, size = self._found(asked), min(size, self.page_size)
         start = (page - 1) * size
         if marks[0] is not None and not self.switches.repeat_page:
-            start = sum((x["piid"], x["id"]) <= marks for x in found)
-        shown, has_next = found[start : start + size], start + size < len(found)
+            start = sum((x["piid"], x["id"]) <= marks for x in matches)
+        shown, has_next = matches[start : start + size], start + size < len(matches)
         last = shown[-1] if shown and has_next else None
         paging = {
             "page": page,

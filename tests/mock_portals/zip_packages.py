@@ -89,8 +89,8 @@ class Placsp(StagedPortal):
     def pages(self, feed: str) -> dict[str, bytes]:
         """Pages of a feed by name."""
         start = self.feeds.get(feed, "-")
-        found = stock(self.folder, "atom")
-        return {f"{stem}.atom": p.read_bytes() for stem, p in found.items() if _is(stem, start)}
+        pages = stock(self.folder, "atom")
+        return {f"{stem}.atom": p.read_bytes() for stem, p in pages.items() if _is(stem, start)}
 
     async def file(self, request: Request) -> Response:
         feed, name = request.path_params["feed"], str(request.path_params["name"])

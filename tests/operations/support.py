@@ -47,10 +47,10 @@ def settings(folder: Path, portals: list[str], more: str = "", *, rates: bool = 
     return file
 
 
-def until(found: Callable[[], Any], what: str, patience_s: float = 300) -> Any:
+def until(condition: Callable[[], Any], what: str, patience_s: float = 300) -> Any:
     """Wait for a condition; the time is a limit of patience, not a measure."""
     deadline = time.monotonic() + patience_s
-    while not (seen := found()):
+    while not (seen := condition()):
         assert time.monotonic() < deadline, f"it did not happen: {what}"
         time.sleep(0.1)
     return seen
@@ -87,10 +87,10 @@ def descendants(pid: int) -> set[int]:
             )
         except (OSError, IndexError):
             continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
+    actual = {pid}
+    while more := {child for child, parent in parents.items() if parent in actual} - actual:
+        actual |= more
+    return actual - {pid}
 
 
 def is_running(pid: int) -> bool:

@@ -185,9 +185,9 @@ def test_a_command_on_a_page_exists_with_its_options(page: str, words: str) -> N
 def typed(page: Path) -> list[str]:
     """The blocks of a page that are typed or copied, without their comments."""
     text = page.read_text("utf-8")
-    found = re.findall(r"```(?:sh|toml)?\n(.*?)```", text, re.DOTALL)
-    found += re.findall(r"^    vigie .*$", text, re.MULTILINE)
-    return [re.sub(r" +# .*", "", block) for block in found]
+    actual = re.findall(r"```(?:sh|toml)?\n(.*?)```", text, re.DOTALL)
+    actual += re.findall(r"^    vigie .*$", text, re.MULTILINE)
+    return [re.sub(r" +# .*", "", block) for block in actual]
 
 
 def test_every_french_page_has_its_english_ones() -> None:

@@ -38,9 +38,9 @@ def test_what_is_damaged_is_named(tmp_path: Path, database: Path) -> None:
         db.execute("DELETE FROM notices_fts_docsize")
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute("DELETE FROM documents")
-        found = check_integrity(db, tmp_path / "archive").problems
-    assert any("points to no row of documents" in line for line in found)
-    assert any("full-text index of notices" in line for line in found)
+        actual = check_integrity(db, tmp_path / "archive").problems
+    assert any("points to no row of documents" in line for line in actual)
+    assert any("full-text index of notices" in line for line in actual)
 
 
 def test_every_document_is_read_back(tmp_path: Path, database: Path) -> None:

@@ -29,10 +29,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(liveness_probes, "ANSWER_S", 1.0)
 
 
-def supervised(child: ChildProcess, found: Callable[[], object], what: str) -> None:
+def supervised(child: ChildProcess, condition: Callable[[], object], what: str) -> None:
     def step() -> object:
         assert child.supervise() is None
-        return found()
+        return condition()
 
     until(step, what, patience_s=60)
 

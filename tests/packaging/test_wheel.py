@@ -93,7 +93,7 @@ def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _needed(own: Distribution) -> list[Distribution]:
     """What a distribution asks for, and what that asks for in its turn."""
-    found: dict[str, Distribution] = {}
+    actual: dict[str, Distribution] = {}
     seen: set[str] = set()
     waiting = [(own, "")]
     while waiting:
@@ -104,9 +104,9 @@ def _needed(own: Distribution) -> list[Distribution]:
             if not is_meant or str(wanted) in seen:
                 continue
             seen.add(str(wanted))
-            one = found.setdefault(canonicalize_name(wanted.name), distribution(wanted.name))
+            one = actual.setdefault(canonicalize_name(wanted.name), distribution(wanted.name))
             waiting += [(one, name) for name in ("", *wanted.extras)]
-    return [*found.values()]
+    return [*actual.values()]
 
 
 def _copy(package: Distribution, site: Path) -> None:

@@ -66,18 +66,18 @@ def test_a_broken_row_is_named_and_the_rest_holds(
     file = folder / "answers.csv"
     vigie(folder, "review", "export", file)
     with file.open(encoding="utf-8", newline="") as source:
-        found = list(csv.DictReader(source))
-    index = next(n for n, row in enumerate(found) if row["answer"] == "does_not_stand")
-    found[index][column] = value
+        actual = list(csv.DictReader(source))
+    index = next(n for n, row in enumerate(actual) if row["answer"] == "does_not_stand")
+    actual[index][column] = value
     with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, list(found[0]))
+        writer = csv.DictWriter(target, list(actual[0]))
         writer.writeheader()
-        writer.writerows(found)
+        writer.writerows(actual)
     (folder / "reviews.db").unlink()
     printed = vigie(folder, "review", "import", file, status=1)
     assert f"{file}:{index + 2}: {expected}" in printed
-    assert f"{len(found) - 1} answers are new" in printed
-    assert len(rows(folder, ALL, name="reviews")) == len(found) - 1
+    assert f"{len(actual) - 1} answers are new" in printed
+    assert len(rows(folder, ALL, name="reviews")) == len(actual) - 1
 
 
 def test_a_file_with_other_columns_or_none_is_refused_whole(folder: Path) -> None:
@@ -96,10 +96,10 @@ def test_settled_answers_become_corrections_without_the_name_of_who_read(folder:
     vigie(folder, "review", "corrections", file, "--author", "the desk of this installation")
     text = file.read_text("utf-8")
     assert "Léa" not in text
-    found = list(csv.DictReader(text.splitlines()))
+    actual = list(csv.DictReader(text.splitlines()))
     given = rows(folder, "SELECT count(*) FROM reviews", name="reviews")
-    assert len(found) == given[0][0]
-    assert {row["new_value"] for row in found} == {"yes", "no", "unclear"}
+    assert len(actual) == given[0][0]
+    assert {row["new_value"] for row in actual} == {"yes", "no", "unclear"}
     head = Path(__file__).parents[2] / "data" / "reference" / "corrections.csv"
     assert text.splitlines()[0] == head.read_text("utf-8").splitlines()[0]
 
@@ -118,9 +118,9 @@ def test_a_correction_says_what_changes_and_nothing_where_reviewers_disagree(fol
     file = folder / "corrections.csv"
     vigie(folder, "review", "corrections", file, "--author", "the desk")
     with file.open(encoding="utf-8", newline="") as opened:
-        found = list(csv.DictReader(opened))
+        result = list(csv.DictReader(opened))
     actual: dict[str, set[tuple[str, ...]]] = {}
-    for row in found:
+    for row in result:
         change = (row["kind"], row["old_value"], row["new_value"])
         actual.setdefault(row["tag"], set()).add(change)
     assert actual["data_outsourcing"] == {
@@ -149,8 +149,8 @@ def test_a_reason_from_a_file_is_masked_as_at_the_desk(folder: Path) -> None:
     file = folder / "answers.csv"
     vigie(folder, "review", "export", file)
     with file.open(encoding="utf-8", newline="") as opened:
-        found = list(csv.DictReader(opened))
-    row = next(one for one in found if one["answer"] == "does_not_stand")
+        actual = list(csv.DictReader(opened))
+    row = next(one for one in actual if one["answer"] == "does_not_stand")
     answer = {"reviewer": "Ana", "reason": "=ask anna.muster@example.org or +33 6 12 34 56 78"}
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, row)

@@ -135,12 +135,12 @@ def test_two_desks_at_once_lose_no_answer(folder: Path) -> None:
 
         with ThreadPoolExecutor(2) as pool:
             assert list(pool.map(read, readers)) == [6, 6]
-    found = rows(
+    actual = rows(
         folder,
         "SELECT reviewer, count(DISTINCT contract_id || claim) FROM reviews GROUP BY 1",
         name="reviews",
     )
-    assert found == [("lea", 6), ("sam", 6)]
+    assert actual == [("lea", 6), ("sam", 6)]
 
 
 def test_an_answer_that_is_changed_within_its_second_is_not_lost(

@@ -129,9 +129,9 @@ def test_unclear_claims_that_people_settled_have_a_share_of_their_own(
         *about_data(db, doubted[4], "cannot_tell", "random_unclear"),
         *about_data(db, doubted[-1], "stands", "doubtful"),
     ]
-    found = review_figures(db, RULES, given)[DATA]
-    assert found["yes"].precision[:3] == (0.0, 0, 1), "what was unclear flatters no precision"
-    figures = found["unclear"]
+    actual = review_figures(db, RULES, given)[DATA]
+    assert actual["yes"].precision[:3] == (0.0, 0, 1), "what was unclear flatters no precision"
+    figures = actual["unclear"]
     assert figures.random == {"stands": 2, "does_not_stand": 1, "cannot_tell": 1}
     assert figures.chosen == {"stands": 1}
     assert figures.unread == 1, "the fourth was passed over"

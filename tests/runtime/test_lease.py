@@ -121,10 +121,10 @@ def _is_zombie(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def until(found: object) -> None:
+def until(condition: object) -> None:
     """Wait for a condition; the time is a limit of patience, not a measure."""
     deadline = time.monotonic() + 300
-    while not found():  # type: ignore[operator]
+    while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)
 

@@ -151,8 +151,8 @@ def test_runs_say_what_happened(tmp_path: Path) -> None:
     """Stopped by us, a back-fill, a wrong clock, still running: none of them counts."""
     db = connect(tmp_path / "vigie.db")
     remember(db, "crawl", "ted", RUNS)
-    found = job_histories(db, NOW)
-    assert found == {
+    actual = job_histories(db, NOW)
+    assert actual == {
         ("crawl", "ted"): JobHistory(
             last_success=datetime(2026, 11, 22, 3, 40, tzinfo=UTC),
             failures=2,

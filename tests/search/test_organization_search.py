@@ -51,5 +51,5 @@ def test_the_body_of_an_acronym_stands_before_those_found_otherwise(tmp_path: Pa
         refresh(connection)
     ask = asker(path)
     for asked in ("ZQRT", "zqrt"):
-        found = ask(page_path("search", "en", "json", q=asked)).json()["buyers"]
-        assert [buyer["name"] for buyer in found] == ["ZQRT", *BUYERS]
+        actual = ask(page_path("search", "en", "json", q=asked)).json()["buyers"]
+        assert [buyer["name"] for buyer in actual] == ["ZQRT", *BUYERS]

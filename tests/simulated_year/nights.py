@@ -169,21 +169,21 @@ class Nights:
 
     def _publish_fillers(self, night: date) -> None:
         for name in NAMES:
-            found = []
+            actual = []
             for _ in range(FILLERS):
                 self.number += 1
-                found.append(release(name, self.number, "award", "", night, is_big=False))
-            self._shelve(name, f"{night}-fillers", found)
+                actual.append(release(name, self.number, "award", "", night, is_big=False))
+            self._shelve(name, f"{night}-fillers", actual)
 
     def _publish(self, event: Event) -> None:
         self._shelve(event.portal, f"{event.night}-{self.number}", [self._made(event)])
 
     def _unreadable(self, event: Event) -> None:
-        found = [self._made(event) for _ in range(STRANGE)]
-        for one in found:
+        actual = [self._made(event) for _ in range(STRANGE)]
+        for one in actual:
             one["tag"] = ["noticeOfAward"]
             one["procurement"], one["results"] = one.pop("tender"), one.pop("awards")
-        self._shelve(event.portal, f"{event.night}-{self.number}", found)
+        self._shelve(event.portal, f"{event.night}-{self.number}", actual)
 
     def _made(self, event: Event) -> dict[str, Any]:
         self.number += 1
@@ -200,10 +200,10 @@ class Nights:
             ends=event.facts.get("ends"),
         )
 
-    def _shelve(self, portal: str, name: str, found: list[dict[str, Any]]) -> None:
-        for each in found if self.has_new_field else ():
+    def _shelve(self, portal: str, name: str, notices: list[dict[str, Any]]) -> None:
+        for each in notices if self.has_new_field else ():
             each["riskAssessment"] = {"level": "low"}
-        shelve(self.stock[portal].folder.with_name(portal), name, found)
+        shelve(self.stock[portal].folder.with_name(portal), name, notices)
 
     def _new_field(self, event: Event) -> None:
         self.has_new_field = True

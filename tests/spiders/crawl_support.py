@@ -141,8 +141,8 @@ class Crawl:
 
     def report(self) -> dict[str, Any]:
         """The one report, with the values that encoding leaves out."""
-        (found,) = self.reports
-        return {"problem": None, **found}
+        (actual,) = self.reports
+        return {"problem": None, **actual}
 
 
 def arguments(name: str, folder: Path, base: str, *more: str) -> list[str]:
@@ -228,12 +228,12 @@ def crawl(name: str, folder: Path, base: str, *more: str) -> Crawl:
 def left_behind(folder: Path, log: str) -> Crawl:
     items, stats = folder / "items.jsonl", folder / "stats.json"
     lines = items.read_text(encoding="utf-8").splitlines() if items.exists() else []
-    found = [json.loads(line) for line in lines]
+    actual = [json.loads(line) for line in lines]
     assert stats.exists(), f"the crawl left no stats:\n{log[-3000:]}"
     return Crawl(
         stats=json.loads(stats.read_text(encoding="utf-8")),
-        readings=[one for one in found if one["kind"] == "reading"],
-        reports=[one for one in found if one["kind"] == "report"],
+        readings=[one for one in actual if one["kind"] == "reading"],
+        reports=[one for one in actual if one["kind"] == "report"],
         log=log,
         archive=folder / "archive",
     )

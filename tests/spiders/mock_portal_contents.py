@@ -39,14 +39,14 @@ SEVERAL = {  # windows of the demo with several notices each
 
 def portals(*, short: bool = False) -> dict[str, MockPortal]:
     """All mock portals, fresh, without their limits.  ``short`` pages: several of them."""
-    found: dict[str, MockPortal] = {
+    actual: dict[str, MockPortal] = {
         kind.name: kind(DEMO_DATA / kind.name, pace=0) for kind in PORTALS
     }
     for kind in (*WIDER, Anac, BasePt):
-        found[kind.name] = portal = kind(FIXTURES / kind.name, pace=0)
+        actual[kind.name] = portal = kind(FIXTURES / kind.name, pace=0)
         if short and hasattr(portal, "page_size"):
             portal.page_size = 2 if hasattr(spider_class(kind.name), "size") else 1
-    return found | dict(publishers(test_ocds_portals.FIXTURES, pace=0))
+    return actual | dict(publishers(test_ocds_portals.FIXTURES, pace=0))
 
 
 def keys() -> dict[str, str]:
@@ -85,12 +85,12 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
 def _of_goldens(name: str) -> tuple[str, ...]:
     window = spider_class(name).window
     days = {date.fromisoformat(one["published"]) for one in _goldens(name) if one.get("published")}
-    found = dict.fromkeys(
+    actual = dict.fromkeys(
         span.id
         for day in sorted(days)
         for span in window.cut(day, date.fromordinal(day.toordinal() + 1))
     )
-    return tuple(_whole(window, id_) for id_ in found)[:SOME]
+    return tuple(_whole(window, id_) for id_ in actual)[:SOME]
 
 
 def _whole(window: Any, id_: str) -> str:
@@ -128,5 +128,5 @@ def held(name: str) -> set[str]:
 
 def complaints(name: str) -> set[str]:
     """Codes of what the mock portal serves to be refused, or read with a complaint."""
-    found = [] if name.startswith("ocds:") else _goldens(name)
-    return {one["trouble"]["code"] for one in found if "trouble" in one}
+    actual = [] if name.startswith("ocds:") else _goldens(name)
+    return {one["trouble"]["code"] for one in actual if "trouble" in one}

@@ -53,13 +53,13 @@ def is_changed(notice: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("portal", CRAWLED)
 def test_a_portal_has_three_documents_of_different_sorts(portal: str) -> None:
-    found = notices(portal)
+    actual = notices(portal)
     assert len(list(documents(portal))) >= 3
-    assert any(not has_parts(notice) and not is_changed(notice) for notice in found), (
+    assert any(not has_parts(notice) and not is_changed(notice) for notice in actual), (
         "none is ordinary"
     )
-    assert any(map(has_parts, found)) != (portal in ONE_EACH), "lots, or several suppliers"
-    assert any(map(is_changed, found)) != (portal in NOTHING_CHANGES), "corrected, changed, ended"
+    assert any(map(has_parts, actual)) != (portal in ONE_EACH), "lots, or several suppliers"
+    assert any(map(is_changed, actual)) != (portal in NOTHING_CHANGES), "corrected, changed, ended"
 
 
 @pytest.mark.parametrize("portal", CRAWLED)

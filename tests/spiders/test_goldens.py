@@ -44,8 +44,8 @@ def spider_of(portal: str) -> type[PortalSpider]:
 
 def read(portal: str, path: Path) -> str:
     """What a document says, as it stands in its golden: troubles beside notices."""
-    found = [described(one) for one in spider_of(portal).read(path.read_bytes(), path.name)]
-    return json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    actual = [described(one) for one in spider_of(portal).read(path.read_bytes(), path.name)]
+    return json.dumps(actual, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def described(result: Notice | Trouble) -> dict[str, object]:
@@ -64,11 +64,11 @@ ALL = [
 @pytest.mark.parametrize(("portal", "path"), ALL)
 def test_a_document_says_what_its_golden_says(portal: str, path: Path) -> None:
     golden = path.with_name(path.name.rsplit(".", 1)[0] + ".expected.json")
-    found = read(portal, path)
+    actual = read(portal, path)
     if not golden.exists():
-        golden.write_text(found, encoding="utf-8")
+        golden.write_text(actual, encoding="utf-8")
         pytest.fail(f"{golden.name} was missing and is now written: read it, then commit it")
-    assert json.loads(found) == json.loads(golden.read_text(encoding="utf-8"))
+    assert json.loads(actual) == json.loads(golden.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("portal", PORTALS)

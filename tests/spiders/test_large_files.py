@@ -110,11 +110,11 @@ def test_what_is_no_package_is_named(body: bytes, code: str) -> None:
 
 
 def test_a_file_cut_short_gives_its_whole_records_first() -> None:
-    found: list[record_splitter.Slice] = []
+    actual: list[record_splitter.Slice] = []
     cut = record_splitter.json_slices(io.BytesIO(b'{"releases": [{"id": 1}, {"id": 2'))
     with pytest.raises(BrokenDocument, match="it was cut short, get it again"):
-        found.extend(cut)
-    assert [slice_.body for slice_ in found if slice_.records] == [b'{"id": 1}']
+        actual.extend(cut)
+    assert [slice_.body for slice_ in actual if slice_.records] == [b'{"id": 1}']
 
 
 def test_a_record_without_end_is_refused_with_the_limit_named(
@@ -154,10 +154,10 @@ def site(name: str, folder: Path, **files: bytes) -> Iterator[tuple[Site, str]]:
     kind = type("Own", (Site,), {"name": name})
     empty = folder / "none"
     empty.mkdir(exist_ok=True)
-    found = kind(empty, pace=PACE)
-    found.made = {key.replace("_", "."): _blocks(body) for key, body in files.items()}
-    with running_portals({name: found}) as bases:
-        yield found, bases[name]
+    actual = kind(empty, pace=PACE)
+    actual.made = {key.replace("_", "."): _blocks(body) for key, body in files.items()}
+    with running_portals({name: actual}) as bases:
+        yield actual, bases[name]
 
 
 def _blocks(body: bytes) -> Callable[[], Iterator[bytes]]:
@@ -415,9 +415,9 @@ def test_what_a_killed_crawl_left_on_disk_goes_with_the_next_one(tmp_path: Path)
 
 
 def test_a_month_of_anac_that_is_not_there_is_told(tmp_path: Path) -> None:
-    found = CASES["anac"]._replace(windows=("2024-06-01/2024-07-01",))
-    with found.running() as (base, _):
-        seen = found.crawled(base, tmp_path)
+    actual = CASES["anac"]._replace(windows=("2024-06-01/2024-07-01",))
+    with actual.running() as (base, _):
+        seen = actual.crawled(base, tmp_path)
     assert seen.reason == "finished"
     text = "names 3 files and none of 2024-06-01/2024-07-01: not yet?"
     assert text in seen.report()["problem"]
@@ -431,7 +431,7 @@ def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: P
         for item in json.loads((PORTALS / "decp" / f"{name}.expected.json").read_text("utf-8"))
     }
     with running_portals({"decp": Decp(PORTALS / "decp", pace=PACE)}) as bases:
-        found = crawl(
+        result = crawl(
             "decp",
             tmp_path,
             bases["decp"],
@@ -442,5 +442,5 @@ def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: P
             "-a",
             'windows=["all"]',
         )
-    assert found.report()["problem"] is None
-    assert {one["id"] for each in found.readings for one in each.get("notices", ())} == published
+    assert result.report()["problem"] is None
+    assert {one["id"] for each in result.readings for one in each.get("notices", ())} == published

@@ -93,8 +93,8 @@ def summary(notice: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def in_order(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(found, key=lambda one: str(one["id"]))
+def in_order(notices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(notices, key=lambda one: str(one["id"]))
 
 
 @pytest.mark.parametrize("name", CRAWLED)

@@ -188,8 +188,8 @@ def test_a_refusal_after_the_visit_ends_the_crawl(tmp_path: Path) -> None:
             return Answer(b"Forbidden", 403)
         return Answer("<!DOCTYPE html><html><body>Data</body></html>")
 
-    with portal(script) as found:
-        refused = CASES["canadabuys"].crawled(found.base, tmp_path)
+    with portal(script) as server:
+        refused = CASES["canadabuys"].crawled(server.base, tmp_path)
     assert refused.reason == "blocked"
     assert "answered 403" in refused.stats["vigie/blocked"]
 
@@ -239,10 +239,10 @@ def test_a_contract_of_canadabuys_is_its_award_its_history_and_its_amendment() -
 def test_gets_is_off_until_its_terms_were_read_and_says_so(tmp_path: Path) -> None:
     # without a mock portal: nothing is asked, so nothing is reached
     own = ("-s", "SPIDER_MODULES=spiders.gets", "-s", "VIGIE_ENDPOINTS={}", "-s", "VIGIE_PACE=1")
-    found = crawl("gets", tmp_path, "", *own)
-    assert found.reason == "misconfigured"
-    assert "off until you have read its terms of use" in found.stats["vigie/misconfigured"]
-    assert "downloader/request_count" not in found.stats
+    result = crawl("gets", tmp_path, "", *own)
+    assert result.reason == "misconfigured"
+    assert "off until you have read its terms of use" in result.stats["vigie/misconfigured"]
+    assert "downloader/request_count" not in result.stats
 
 
 def test_a_tender_of_gets_is_fetched_again_when_its_row_has_changed_and_only_then(

@@ -140,7 +140,7 @@ def test_ted_is_asked_for_the_winners_of_the_vendor_tables() -> None:
 def test_every_watched_group_is_asked_for_among_winners() -> None:
     """By each of its brands, or by all its names where the table knows no brand."""
     tables, asked = load_tables(), {fold_uncached(name) for name in watched_names()}
-    found: dict[str, list[bool]] = {}
+    actual: dict[str, list[bool]] = {}
     for alias in tables.aliases:
         if tables.groups[alias.group].tier in WATCHED_TIERS:
             words = fold_uncached(alias.alias).split()
@@ -150,11 +150,11 @@ def test_every_watched_group_is_asked_for_among_winners() -> None:
                 for end in range(start + 1, len(words) + 1)
             }
             is_asked = not asked.isdisjoint(runs)
-            found.setdefault(alias.group, []).append(is_asked)
+            actual.setdefault(alias.group, []).append(is_asked)
             assert is_asked or alias.kind not in BRANDS, alias
     watched = {id_ for id_, group in tables.groups.items() if group.tier in WATCHED_TIERS}
     assert len(watched) >= 112
-    assert {id_ for id_, ones in found.items() if any(ones)} == watched
+    assert {id_ for id_, ones in actual.items() if any(ones)} == watched
     assert {"accenture", "atos", "capgemini", "computacenter", "softwareone"} <= asked
 
 

@@ -262,10 +262,10 @@ def _seen(folder: Path, name: str, log: str, changed: int) -> Seen:
 
 
 def test_without_a_fault_every_portal_gives_something_and_complains_of_nothing(crawls: Any) -> None:
-    found = crawls(None)
-    silent = [name for name, seen in found.items() if not seen.notices]
+    actual = crawls(None)
+    silent = [name for name, seen in actual.items() if not seen.notices]
     assert silent == []
-    assert {name: seen.messages for name, seen in found.items() if _complains(seen)} == {}
+    assert {name: seen.messages for name, seen in actual.items() if _complains(seen)} == {}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SEVERAL])
@@ -309,12 +309,12 @@ CLOSING = re.compile(
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_met_by_most_portals(fault: str, crawls: Any) -> None:
-    found = crawls(fault)
-    log = CLOSING.sub("", next(iter(found.values())).crawl.log)
+    actual = crawls(fault)
+    log = CLOSING.sub("", next(iter(actual.values())).crawl.log)
     assert "Traceback" not in log, log[log.index("Traceback") - 200 :][:4000]
-    met = [name for name, seen in found.items() if seen.changed]
-    fewest = MIN_PORTALS_AFFECTED.get(fault, len(NAMES)) * len(found) // len(NAMES)
-    assert len(met) >= fewest, sorted(found.keys() - set(met))
+    met = [name for name, seen in actual.items() if seen.changed]
+    fewest = MIN_PORTALS_AFFECTED.get(fault, len(NAMES)) * len(actual) // len(NAMES)
+    assert len(met) >= fewest, sorted(actual.keys() - set(met))
 
 
 def test_every_portal_and_every_kind_of_access_meets_faults_of_each_sort() -> None:

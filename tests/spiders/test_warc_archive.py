@@ -45,12 +45,12 @@ def test_what_was_appended_is_read_back_with_its_origin(tmp_path: Path) -> None:
     headers = [("Content-Type", "Application/XML; charset=utf-8"), ("ETag", '"7"')]
     with Archive(tmp_path, "ted") as target:
         stored = target.append(BODIES[0], url=URL, fetched_at=WHEN, headers=headers)
-        found = warc_archive.read(tmp_path, stored.archive_file, stored.offset)
-    assert (found.body, found.url, found.file, found.fetched_at) == (BODIES[0], URL, None, WHEN)
-    assert (found.media_type, found.headers["ETag"]) == ("application/xml", '"7"')
-    assert found[-3:] == stored[:3]
-    assert found.sha256 == stored.sha256
-    assert (found.portal, found.role) == ("ted", "document")
+        actual = warc_archive.read(tmp_path, stored.archive_file, stored.offset)
+    assert (actual.body, actual.url, actual.file, actual.fetched_at) == (BODIES[0], URL, None, WHEN)
+    assert (actual.media_type, actual.headers["ETag"]) == ("application/xml", '"7"')
+    assert actual[-3:] == stored[:3]
+    assert actual.sha256 == stored.sha256
+    assert (actual.portal, actual.role) == ("ted", "document")
 
 
 def test_what_reads_a_record_is_gone_with_it(tmp_path: Path) -> None:
@@ -73,8 +73,13 @@ def test_an_ingested_file_keeps_its_name_and_has_no_url(
     name = "avis n° 26/104233.json"
     with Archive(tmp_path, "boamp") as target:
         stored = target.append(b"{}", file=name, fetched_at=WHEN, media_type=media_type)
-    found = warc_archive.read(tmp_path, stored.archive_file, stored.offset)
-    assert (found.file, found.url, found.media_type, found.body) == (name, None, media_type, b"{}")
+    actual = warc_archive.read(tmp_path, stored.archive_file, stored.offset)
+    assert (actual.file, actual.url, actual.media_type, actual.body) == (
+        name,
+        None,
+        media_type,
+        b"{}",
+    )
 
 
 @given(st.binary(max_size=3000))
@@ -265,9 +270,9 @@ def test_words_can_be_taken_out_of_a_page_that_stays(tmp_path: Path) -> None:
     moves = warc_archive.redact(tmp_path, lambda record: record.body.replace(b"n='4'", b"n='*'"))
     new = moves[stored[4].archive_file, stored[4].offset]
     assert new
-    found = warc_archive.read(tmp_path, new.archive_file, new.offset)
-    assert (found.sha256, found.redacted) == (stored[4].sha256, True)
-    assert (found.body, found.url) == (BODIES[4].replace(b"n='4'", b"n='*'"), f"{URL}?4")
+    actual = warc_archive.read(tmp_path, new.archive_file, new.offset)
+    assert (actual.sha256, actual.redacted) == (stored[4].sha256, True)
+    assert (actual.body, actual.url) == (BODIES[4].replace(b"n='4'", b"n='*'"), f"{URL}?4")
     assert b"n='4'" not in gzip.decompress(only_file(tmp_path).read_bytes())
 
 

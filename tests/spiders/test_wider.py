@@ -107,11 +107,11 @@ def test_a_window_with_more_hits_than_pages_is_asked_in_halves(tmp_path: Path) -
     def script(asked: Asked) -> Answer:
         if asked.path.startswith("/item/"):
             return Answer({"records": [{"id": asked.path[6:]}]})
-        found = [day for day in days if asked.query["from"] <= day < asked.query["to"]]
-        return Answer({"total": len(found), "items": [{"id": day} for day in found[:3]]})
+        actual = [day for day in days if asked.query["from"] <= day < asked.query["to"]]
+        return Answer({"total": len(actual), "items": [{"id": day} for day in actual[:3]]})
 
-    with portal(script) as found:
-        crawl_ = crawl("halved", tmp_path, found.base, *windows("2026-11-01/2026-11-09"))
+    with portal(script) as server:
+        crawl_ = crawl("halved", tmp_path, server.base, *windows("2026-11-01/2026-11-09"))
     assert sorted(crawl_.numbers()) == days
     assert crawl_.report()["problem"] is None
 
@@ -157,8 +157,8 @@ def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path)
     def script(asked: Asked) -> Answer:
         return Answer({"errorCode": 500, "message": "Something went wrong"})
 
-    with portal(script) as found:
-        crawl_ = CASES["austender"].crawled(found.base, tmp_path)
+    with portal(script) as server:
+        crawl_ = CASES["austender"].crawled(server.base, tmp_path)
     assert len(crawl_.reports) == 2
     assert all("answered with an error: 500" in report["problem"] for report in crawl_.reports)
 

@@ -111,5 +111,5 @@ def server(demo_db: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")  # its event loop would be in the way of other modules
 def browser() -> Iterator[Any]:
     """Chromium that asks nobody anything by itself."""
-    with chromium() as found:
-        yield found
+    with chromium() as actual:
+        yield actual

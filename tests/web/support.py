@@ -125,6 +125,6 @@ STATES = {
 
 def state_address(name: str, lang: str) -> str:
     path, mark, chosen = STATES[name].partition("?")
-    found = match_path(path, "en")
-    place = page_path(found[0].name, lang, **found[1]) if found else f"/{lang}/{path}"
+    actual = match_path(path, "en")
+    place = page_path(actual[0].name, lang, **actual[1]) if actual else f"/{lang}/{path}"
     return f"{place}{mark}{chosen}"

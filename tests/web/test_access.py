@@ -87,8 +87,8 @@ def test_what_is_against_a_page_is_found(tabs: dict[str, Any], server: str) -> N
       main.innerHTML += "<p>Grey words.</p><img src='/static/vigie.svg'><input name=x>";
       main.querySelector("p:last-of-type").style.color = "#8886";
     }""")
-    found = {one.partition(":")[0] for one in complaints(tab)}
-    assert {"color-contrast", "image-alt", "label"} <= found
+    actual = {one.partition(":")[0] for one in complaints(tab)}
+    assert {"color-contrast", "image-alt", "label"} <= actual
 
 
 @pytest.mark.parametrize(("name", "lang"), list(share_of(NAMES, RENDERED, 2)))

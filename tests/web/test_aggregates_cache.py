@@ -91,12 +91,12 @@ def test_a_page_under_way_sees_the_file_as_it_was_and_the_next_as_it_is(own_db: 
         db.rows("SELECT count(*) AS n FROM contracts")
         return before, db.get_cached("other names", _names)
 
-    found = []
+    actual = []
     for _ in range(3):
         with pool.session() as db:
-            found.append(page(db))
-    assert [first == second for first, second in found] == [True] * 3
-    assert [first.count("!") // found[1][0].count("!") for first, _ in found] == [0, 1, 2]
+            actual.append(page(db))
+    assert [first == second for first, second in actual] == [True] * 3
+    assert [first.count("!") // actual[1][0].count("!") for first, _ in actual] == [0, 1, 2]
 
 
 def test_the_counts_of_notices_are_looked_through_once_for_all_countries(
@@ -106,8 +106,8 @@ def test_the_counts_of_notices_are_looked_through_once_for_all_countries(
 
     def read_there() -> dict[str, list[str]]:
         with pool.session() as db:
-            found = {one: sources(db, one)["read"] for one in ("FR", "GB", "DE")}
-        return {one: [portal["name"] for portal in read] for one, read in found.items()}
+            actual = {one: sources(db, one)["read"] for one in ("FR", "GB", "DE")}
+        return {one: [portal["name"] for portal in read] for one, read in actual.items()}
 
     first = read_there()
     assert first["FR"] != first["GB"]

@@ -22,8 +22,8 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 def meta(html: str) -> dict[str, str]:
     head = html.partition("</head>")[0]
-    found = re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)"', head)
-    return {name: unescape(value) for name, value in found}
+    actual = re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)"', head)
+    return {name: unescape(value) for name, value in actual}
 
 
 def path(address: str) -> str:
@@ -91,15 +91,15 @@ def test_sitemaps_name_every_page_once(
     monkeypatch.setattr(sitemap, "IN_A_MAP", 40)
     maps = [element.text for element in etree.fromstring(get("/sitemap.xml").content).iter(LOC)]
     assert len(maps) > 4
-    found: list[str] = []
+    actual: list[str] = []
     for each in maps:
         answer = get(path(str(each)))
         assert answer.headers["content-type"] == "application/xml"
-        found += [str(element.text) for element in etree.fromstring(answer.content).iter(LOC)]
-    assert len(found) == len(set(found))
+        actual += [str(element.text) for element in etree.fromstring(answer.content).iter(LOC)]
+    assert len(actual) == len(set(actual))
     (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE same_as IS NULL").fetchone()
-    assert sum("/en/contract/" in one for one in found) == contracts
-    for one in (found[0], *found[-2:], next(o for o in found if "/fr/contrat/" in o)):
+    assert sum("/en/contract/" in one for one in actual) == contracts
+    for one in (actual[0], *actual[-2:], next(o for o in actual if "/fr/contrat/" in o)):
         assert get(path(one)).status_code == 200, one
     for wrong in ("/sitemap-contract-0.xml", "/sitemap-contract-999.xml", "/sitemap-tag-1.xml"):
         assert get(wrong).status_code == 404

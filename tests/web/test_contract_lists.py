@@ -50,16 +50,16 @@ def test_the_maker_of_a_product_is_not_taken_for_the_group_of_the_supplier(
 def test_a_group_that_signed_comes_before_the_makers_of_what_it_sells(get: Get) -> None:
     """After "named product:" the seller's own group would be taken for another maker."""
     page = get(page_path("group", "en", id="trustmarque")).text
-    found = [line for line in lines(page) if "Trustmarque" in line]
-    assert found
-    for line in found:
+    actual = [line for line in lines(page) if "Trustmarque" in line]
+    assert actual
+    for line in actual:
         assert line.index("Trustmarque") < line.index("named product:") < line.index("Microsoft")
 
 
 def test_two_products_of_one_contract_are_said_to_be_named_once(get: Get) -> None:
-    found = [line for line in lines(get("/fr/").text) if "IBM" in line and "Oracle" in line]
-    assert found
-    assert [line.count("produit nommé") for line in found] == [1] * len(found)
+    actual = [line for line in lines(get("/fr/").text) if "IBM" in line and "Oracle" in line]
+    assert actual
+    assert [line.count("produit nommé") for line in actual] == [1] * len(actual)
 
 
 def test_only_a_group_that_signed_stands_without_its_role() -> None:

@@ -360,7 +360,7 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
     title = row | {"field": "title", "text": "Azure hosting"}
     more = row | {"field": "description", "text": "Hosted in Azure. Badge readers."}
     vendor = title | {"tag": "vendor", "value": "microsoft", "evidence": "Azure"}
-    found = claims_with_passages(
+    result = claims_with_passages(
         [
             title | {"tag": "big_tech", "evidence": "Azure"},
             vendor | {"role": "named_product", "group_name": "Microsoft"},
@@ -369,10 +369,10 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
             more | {"tag": "data_outsourcing", "evidence": "Hosted", "contract_id": None},
         ]
     )
-    actual = [[tag["tag"] for tag in one["claims"]] for one in found]
+    actual = [[tag["tag"] for tag in one["claims"]] for one in result]
     assert actual == [["big_tech", "vendor"], ["worker_surveillance"], ["data_outsourcing"]]
-    assert [len(one["passages"]) for one in found] == [2, 1, 1]
-    groups, chips = groups_and_chips(found)
+    assert [len(one["passages"]) for one in result] == [2, 1, 1]
+    groups, chips = groups_and_chips(result)
     assert groups == [
         {
             "group": "microsoft",
@@ -395,10 +395,10 @@ def test_what_reviewers_said_of_a_claim_is_told_by_their_own_tag() -> None:
     product |= {"words_against": "licences"}
     review = words | {"field": "review", "rule": "review", "text": None, "evidence": "on site"}
     tags = [product, review | {"role": "reviewers_disagree"}]
-    (found,) = claims_with_passages(tags)
-    assert [tag["role"] for tag in found["claims"]] == ["reviewers_disagree"]
-    assert [tag["words_against"] for tag in found["claims"]] == ["licences"]
-    assert [box["words"] for box in found["passages"]] == [["Azure"], ["on site"]]
+    (actual,) = claims_with_passages(tags)
+    assert [tag["role"] for tag in actual["claims"]] == ["reviewers_disagree"]
+    assert [tag["words_against"] for tag in actual["claims"]] == ["licences"]
+    assert [box["words"] for box in actual["passages"]] == [["Azure"], ["on site"]]
     assert [tag["checked_on"] for tag in with_checks_once(tags)] == [None, "2026-11-20"]
     assert with_checks_once([product]) == [product]
 
@@ -547,10 +547,10 @@ def test_a_limited_procedure_is_said_by_what_it_is(edited: sqlite3.Connection) -
 
 def test_a_procedure_with_a_name_alone_is_not_said_to_be_unpublished(get: Get) -> None:
     """“Procédure adaptée” is none of the kinds of the law of the Union, but it was published."""
-    found = page(get, ADAPTED, "fr", "json")
-    assert found["contract"]["method"] is None
-    assert "method" not in found["gaps"]
-    assert "tenders_received" in found["gaps"]
+    actual = page(get, ADAPTED, "fr", "json")
+    assert actual["contract"]["method"] is None
+    assert "method" not in actual["gaps"]
+    assert "tenders_received" in actual["gaps"]
     shown = " ".join(seen(page(get, ADAPTED, "fr")).split())
     assert "Procédure Procédure Adaptée Historique" in shown
     assert "fin, offres reçues." in shown
@@ -622,10 +622,10 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
         "value": 120.0,
         "currency": "GBP",
     }
-    found = steps(contract, [notice, {**notice, "value": 1.0, "state": "replaced"}])
-    assert [step["value"] for step in found] == [100.0, 120.0]
-    assert growth(found) == pytest.approx(0.2)
-    assert growth(found[:1]) is None
+    actual = steps(contract, [notice, {**notice, "value": 1.0, "state": "replaced"}])
+    assert [step["value"] for step in actual] == [100.0, 120.0]
+    assert growth(actual) == pytest.approx(0.2)
+    assert growth(actual[:1]) is None
 
 
 @pytest.mark.parametrize(
@@ -785,9 +785,9 @@ def test_a_clause_is_found_with_its_words_or_not_found_in_the_notice(
         evidence="data stored within the EU",
     )
     html = page(asked(edited), key)
-    (found,) = re.findall(r'<p class="clause">.*?</p>', html, re.S)
-    assert "<b>Place of the data</b>:" in found
-    assert "<mark>data stored within the EU</mark> &lt;b&gt;only" in found
+    (actual,) = re.findall(r'<p class="clause">.*?</p>', html, re.S)
+    assert "<b>Place of the data</b>:" in actual
+    assert "<mark>data stored within the EU</mark> &lt;b&gt;only" in actual
     (silent,) = re.findall(r"The notice does not speak of: (.*?)\.", seen(html))
     assert len(silent.split(", ")) == 5
     assert "place of the data" not in silent
@@ -905,11 +905,11 @@ def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
 
 
 def test_the_json_has_letters_clauses_and_decisions_as_data(get: Get) -> None:
-    found = page(get, "find_a_tender:990301-2026/1", "en", "json")
-    assert found["letters"][0]["law"]["id"] == "uk"
-    assert found["letters"][0]["law"]["limit"] == [20, "working_day"]
-    assert isinstance(found["block"]["missing"], list)
-    assert [step["value"] for step in found["steps"]] == [60e6, 60e6, 66e6]
+    actual = page(get, "find_a_tender:990301-2026/1", "en", "json")
+    assert actual["letters"][0]["law"]["id"] == "uk"
+    assert actual["letters"][0]["law"]["limit"] == [20, "working_day"]
+    assert isinstance(actual["block"]["missing"], list)
+    assert [step["value"] for step in actual["steps"]] == [60e6, 60e6, 66e6]
 
 
 def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
@@ -956,8 +956,8 @@ def test_the_history_says_what_a_notice_is_once(get: Get, rows: sqlite3.Connecti
 
 
 def test_the_line_of_values_calls_notices_as_the_history_does(get: Get) -> None:
-    found = page(get, "find_a_tender:990301-2026/1", "fr", "json")["steps"]
-    assert [step["label"].split()[1:] for step in found] == [
+    actual = page(get, "find_a_tender:990301-2026/1", "fr", "json")["steps"]
+    assert [step["label"].split()[1:] for step in actual] == [
         ["attribution"],
         ["contrat"],
         ["avenant"],
@@ -1075,9 +1075,9 @@ def test_of_many_changes_and_notices_the_latest_are_shown(edited: sqlite3.Connec
         (AMENDED,),
     )
     get = asked(edited)
-    found = page(get, AMENDED, format="json")
-    assert (len(found["log"]), found["log"][-1]["after"]) == (50, "90060")
-    days = [notice["published"] for notice in found["notices"]]
+    actual = page(get, AMENDED, format="json")
+    assert (len(actual["log"]), actual["log"][-1]["after"]) == (50, "90060")
+    days = [notice["published"] for notice in actual["notices"]]
     assert (len(days), days[0], days[-1]) == (200, "2027-01-11", "2027-07-29")
     assert days == sorted(days)
     links = html.fromstring(page(get, AMENDED)).xpath("//*[contains(., 'as a table')]/@href")

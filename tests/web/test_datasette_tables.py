@@ -215,10 +215,10 @@ def test_a_facet_without_time_says_so(get: Get, monkeypatch: pytest.MonkeyPatch)
     address = "/vigie/contracts?published__gte=2000-01-01"
     assert "timed-out" not in get(address).text
     monkeypatch.setattr(facet_count_queries, "MAX_ROWS", -1)
-    found = get(address, cookie="vigie_lang=fr")
-    assert found.status_code == 200
-    assert 'class="notice timed-out"' in found.text
-    assert "Trop de lignes pour compter" in seen(found.text)
+    actual = get(address, cookie="vigie_lang=fr")
+    assert actual.status_code == 200
+    assert 'class="notice timed-out"' in actual.text
+    assert "Trop de lignes pour compter" in seen(actual.text)
 
 
 @pytest.mark.parametrize(

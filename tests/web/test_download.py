@@ -48,8 +48,8 @@ def test_the_page_offers_every_file_and_each_link_gives_it(
         assert answer.headers["content-length"] == str(len(answer.content))
         assert path.rpartition("/")[2] in answer.headers["content-disposition"]
         if path in resources:
-            found = hashlib.sha256(answer.content).hexdigest()
-            assert resources[path]["hash"] == f"sha256:{found}"
+            actual = hashlib.sha256(answer.content).hexdigest()
+            assert resources[path]["hash"] == f"sha256:{actual}"
 
 
 def test_the_extension_is_sent_as_a_part_of_the_site(get: Get) -> None:

@@ -84,9 +84,9 @@ def test_a_filter_leaves_what_answers_it(
 ) -> None:
     assert _ends(rows, months=24, more=condition)
     for suffix, months in ((".json?", 12), (".json?months=24&", 24)):
-        found = get(f"/fr/bientot-finis{suffix}{query}").json()["rows"]
+        actual = get(f"/fr/bientot-finis{suffix}{query}").json()["rows"]
         expected = _ends(rows, months, condition)
-        assert [(row["id"], row["end"]) for row in found] == expected
+        assert [(row["id"], row["end"]) for row in actual] == expected
 
 
 def test_a_body_is_found_by_a_word_of_its_name_and_by_its_id(
@@ -353,9 +353,9 @@ def test_as_many_calls_are_listed_as_are_said_and_the_file_has_all(
     assert "50 more calls" in shown
     (file,) = html.fromstring(shown).xpath("//p/a[contains(., 'Later deadlines')]/@href")
     listed = [row["deadline"] for row in csv.DictReader(get(file).text.splitlines())]
-    found = get("/en/ending-soon.json").json()["calls"]
-    assert [call["deadline"] for call in found] == sorted(call["deadline"] for call in found)
-    assert len(listed) == len(found) >= 250
+    actual = get("/en/ending-soon.json").json()["calls"]
+    assert [call["deadline"] for call in actual] == sorted(call["deadline"] for call in actual)
+    assert len(listed) == len(actual) >= 250
 
 
 @pytest.mark.parametrize(

@@ -400,9 +400,9 @@ def test_a_value_of_a_closed_list_is_said_in_words(
     for lang, expected in (("fr", fr), ("en", en)):
         shown = html.fromstring(page(get, place, lang).text)
         cells = shown.cssselect(f"td.col-{column}")
-        found = {" ".join(element.text_content().split()) for element in cells}
-        assert found, (place, lang)
-        assert [one for one in found if not re.fullmatch(expected, one)] == []
+        actual = {" ".join(element.text_content().split()) for element in cells}
+        assert actual, (place, lang)
+        assert [one for one in actual if not re.fullmatch(expected, one)] == []
 
 
 def test_every_part_of_a_notice_has_words() -> None:
@@ -476,9 +476,9 @@ def rows_of_all(rows: sqlite3.Connection) -> dict[str, str]:
 def test_every_row_has_a_page_in_one_language_and_valid(
     get: Get, rows: sqlite3.Connection, lang: str
 ) -> None:
-    found = rows_of_all(rows)
-    assert len(found) > len(PUBLIC) - 5
-    for name, place in found.items():
+    actual = rows_of_all(rows)
+    assert len(actual) > len(PUBLIC) - 5
+    for name, place in actual.items():
         text = page(get, place, lang).text
         if lang in RENDERED:
             html5lib.HTMLParser(strict=True).parse(text)
@@ -591,14 +591,14 @@ def test_a_run_ended_well_and_a_source_is_up_to_date(
 
 def test_a_long_number_keeps_its_end(get: Get, rows: sqlite3.Connection) -> None:
     (long,) = rows.execute("SELECT max(length(notice_id)) FROM changes").fetchone()
-    (found,) = rows.execute(
+    (actual,) = rows.execute(
         "SELECT notice_id FROM changes WHERE length(notice_id) = ? LIMIT 1", [long]
     ).fetchone()
     assert long > 45, "the demo has one"
-    shown = html.fromstring(get(f"/vigie/changes?notice_id={quote(found)}").text)
+    shown = html.fromstring(get(f"/vigie/changes?notice_id={quote(actual)}").text)
     (named,) = {element.text_content() for element in shown.xpath("//td[@class='col-notice_id']/a")}
     assert len(named) <= 40
-    assert named.endswith(f"…{found[-12:]}")
+    assert named.endswith(f"…{actual[-12:]}")
 
 
 def test_what_a_row_lacks_is_called_as_its_table_calls_it(

@@ -57,8 +57,8 @@ def rows_of_csv(folder: Path, table: str) -> list[list[str]]:
 
 
 def rows_of_parquet(folder: Path, table: str) -> list[tuple[Any, ...]]:
-    found = read_parquet(folder / "parquet" / f"{table}.parquet").read_all()
-    columns = [map(as_stored, found.column(name).to_pylist()) for name in TABLES[table].names]
+    actual = read_parquet(folder / "parquet" / f"{table}.parquet").read_all()
+    columns = [map(as_stored, actual.column(name).to_pylist()) for name in TABLES[table].names]
     return list(zip(*columns, strict=True))
 
 
@@ -82,8 +82,8 @@ def as_cell(value: Any, is_list: bool = False, is_object: bool = False) -> str:
     return "" if value is None else str(escape_formula(value))
 
 
-def named_values(found: dict[str, Any], before: str = "") -> Iterator[str]:
-    for name, value in found.items():
+def named_values(values: dict[str, Any], before: str = "") -> Iterator[str]:
+    for name, value in values.items():
         if isinstance(value, dict):
             yield from named_values(value, f"{name}.")
         else:
@@ -117,10 +117,10 @@ def test_the_whole_file_has_full_text_and_nothing_of_ours_alone(files: Path) -> 
         }
         ours = {name for name in names if not name.startswith("sqlite_") and "_fts" not in name}
         assert ours == set(PUBLIC)
-        (found,) = whole.execute(
+        (actual,) = whole.execute(
             "SELECT count(*) FROM contracts_fts WHERE contracts_fts MATCH 'microsoft'"
         ).fetchone()
-        assert found > 3
+        assert actual > 3
 
 
 def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path) -> None:
@@ -236,12 +236,12 @@ def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None
 
 
 def test_codes_have_their_labels_in_every_language(files: Path) -> None:
-    found = {row[0]: row[1:] for row in rows_of_csv(files, "cpv")}
-    said_of_it = dict(zip(LANGUAGES, found["CPV 72000000"], strict=True))
+    actual = {row[0]: row[1:] for row in rows_of_csv(files, "cpv")}
+    said_of_it = dict(zip(LANGUAGES, actual["CPV 72000000"], strict=True))
     assert said_of_it["fr"].startswith("Services de technologies de l")
     assert said_of_it["en"].startswith("IT services")
     assert said_of_it["es"].startswith("Servicios TI")
-    assert len(found) > 9_000
+    assert len(actual) > 9_000
 
 
 @pytest.fixture

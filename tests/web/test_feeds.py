@@ -76,9 +76,9 @@ def test_a_feed_holds_what_was_chosen_in_the_order_of_the_log(
     rare: int,
 ) -> None:
     monkeypatch.setattr("monitor.web.page_data.list_filters.RARE", rare)  # both ways of asking
-    found = get(f"/fr/flux.json{query}").json()["rows"]
-    assert [row["id"] for row in found] == _expected(rows, condition)
-    assert len(entries(read(get(f"/fr/flux.atom{query}")))) == len(found)
+    actual = get(f"/fr/flux.json{query}").json()["rows"]
+    assert [row["id"] for row in actual] == _expected(rows, condition)
+    assert len(entries(read(get(f"/fr/flux.atom{query}")))) == len(actual)
 
 
 def test_every_group_country_and_tag_has_a_feed_on_the_page(

@@ -343,13 +343,13 @@ def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tr
     statuses: Counter[int] = Counter()
 
     async def story() -> list[str]:
-        found = []
+        actual = []
         guess = Guess(20261113)
         for _ in range(REQUEST_COUNT):
             asked, status, body, headers = await answer(app, guess)
             statuses[status] += 1
-            found.append(wrong_with(asked, status, body, headers))
-        return [one for one in found if one]
+            actual.append(wrong_with(asked, status, body, headers))
+        return [one for one in actual if one]
 
     assert asyncio.run(story()) == []
     assert statuses[200] > REQUEST_COUNT / 20  # it does reach the pages

@@ -77,9 +77,9 @@ def ask(hostile: sqlite3.Connection) -> Get:
 
 def obeyed(html: str) -> list[str]:
     """What of the texts of others became markup, an address or a direction."""
-    found = re.findall(r"<script>alert|<svg onload|<img src=x|onerror=alert\(3\)>(?!&)", html)
-    found += re.findall(r"(?:href|src|action)=[\"']?\s*javascript:[^\"']*", html, re.I)
-    return [*found, *DIRECTIONS.findall(html), *re.findall(r"\b49\b(?=\{%)", html)]
+    actual = re.findall(r"<script>alert|<svg onload|<img src=x|onerror=alert\(3\)>(?!&)", html)
+    actual += re.findall(r"(?:href|src|action)=[\"']?\s*javascript:[^\"']*", html, re.I)
+    return [*actual, *DIRECTIONS.findall(html), *re.findall(r"\b49\b(?=\{%)", html)]
 
 
 @pytest.mark.parametrize(("route", "lang"), PAGES)

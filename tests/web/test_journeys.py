@@ -116,10 +116,10 @@ def test_get_a_csv_of_a_filtered_table(reader: Finger, rows: sqlite3.Connection)
     reader.choose("Explorer")
     reader.choose("Contrats")
     reader.choose("Ghana")  # counted beside the table
-    found = french(reader.save("CSV"))
+    actual = french(reader.save("CSV"))
     (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE country = 'GH'").fetchone()
-    assert len(found) == contracts > 0
-    assert {row["Pays"] for row in found} == {"Ghana"}
+    assert len(actual) == contracts > 0
+    assert {row["Pays"] for row in actual} == {"Ghana"}
 
 
 def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
@@ -127,10 +127,10 @@ def test_get_a_csv_of_a_list_that_was_chosen(reader: Finger) -> None:
     reader.pick("Pays", "Ghana")
     reader.pick("Dans combien de mois", "36")
     reader.choose("Montrer")
-    found = french(reader.save("contrats"))
-    assert found
-    assert {row["Pays"] for row in found} == {"Ghana"}
-    assert all(row["Fin"] >= TODAY.isoformat() for row in found)
+    actual = french(reader.save("contrats"))
+    assert actual
+    assert {row["Pays"] for row in actual} == {"Ghana"}
+    assert all(row["Fin"] >= TODAY.isoformat() for row in actual)
 
 
 def test_switch_the_language_and_come_back(reader: Finger) -> None:

@@ -99,11 +99,11 @@ def own_words(html: str) -> str:
 @cache
 def said_in(lang: str) -> frozenset[str]:
     """All that the catalogue of a language says."""
-    found: set[str] = set()
+    actual: set[str] = set()
     for message in read_catalogue(po_file(TRANSLATED[0] if lang == SOURCE else lang)):
         message_text = message.id if lang == SOURCE else message.string
-        found |= set(message_text) if isinstance(message_text, tuple) else {message_text}
-    return frozenset(found)
+        actual |= set(message_text) if isinstance(message_text, tuple) else {message_text}
+    return frozenset(actual)
 
 
 @cache
@@ -219,9 +219,9 @@ def test_a_page_lists_countries_in_that_order(
         "feeds": ".feeds a[href*='country=']",
         "sources": ".unread dt",
     }.get(name, "select[name=country] option:not([value=''])")
-    found = [fold(element.text_content()) for element in page.cssselect(chosen)]
-    assert len(found) > 5
-    assert found == sorted(found)
+    actual = [fold(element.text_content()) for element in page.cssselect(chosen)]
+    assert len(actual) > 5
+    assert actual == sorted(actual)
 
 
 @pytest.mark.parametrize(

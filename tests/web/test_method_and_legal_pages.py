@@ -50,8 +50,8 @@ def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None
 def test_where_no_rate_is_measured_the_counts_stand(get: Get, place: str) -> None:
     quality = read_summary()
     assert quality is not None
-    found = quality["tags"]["worker_surveillance"]
-    (right, actual), (known, there) = found["precision_of"], found["recall_of"]
+    result = quality["tags"]["worker_surveillance"]
+    (right, actual), (known, there) = result["precision_of"], result["recall_of"]
     page = seen(get(f"/en/{place}").text)
     assert f"{right} of the {actual} that Vigie tagged are right" in page
     assert f"it tagged {known} of the {there} that there are" in page
@@ -77,12 +77,12 @@ def test_a_tag_is_shown_with_its_figures_of_registers_left_out(get: Get, tag: st
 def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     quality = read_summary()
     assert quality is not None
-    found = quality["exposure"]
+    actual = quality["exposure"]
     page = seen(get(f"/en/{place}").text)
     with use_language("en"):  # which rounds halves up
-        both, every = (percent(found[key]) for key in ("accuracy_where_both_apply", "accuracy"))
+        both, every = (percent(actual[key]) for key in ("accuracy_where_both_apply", "accuracy"))
     assert f"Right in {both} of" in page
-    assert f"in {every} of all {found['of']} labelled cases" in page
+    assert f"in {every} of all {actual['of']} labelled cases" in page
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_a_share_near_to_all_is_not_said_to_be_all(share: float, fr: str, en: st
 def test_a_language_with_few_labelled_yes_is_called_not_measured(get: Get) -> None:
     quality = read_summary()
     assert quality is not None
-    found = quality["tags"]["big_tech"]["by_language"]
+    actual = quality["tags"]["big_tech"]["by_language"]
     html = get("/en/tag/big_tech").text
     table = seen(html[html.index('<table class="quality">') : html.index("</table>")])
     few = seen(html[html.index("</table>") : html.index("</section>", html.index("</table>"))])
-    assert found["fr"]["recall_of"][1] < quality["fewest"] <= found["en"]["recall_of"][1]
+    assert actual["fr"]["recall_of"][1] < quality["fewest"] <= actual["en"]["recall_of"][1]
     assert "English" in table
     assert "French" not in table
-    assert f"French ({found['fr']['recall_of'][1]})" in few
+    assert f"French ({actual['fr']['recall_of'][1]})" in few
 
 
 @pytest.mark.parametrize("tag", TAGS)

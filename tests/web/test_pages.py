@@ -82,12 +82,12 @@ def test_each_table_of_a_page_is_also_csv_with_a_row_a_line(
         answer = get(f"{example_address(route, 'fr', rows, 'csv')}?table={name}")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-        found = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        actual = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
         expected = data
         for key in place.split("."):
             expected = expected[key] if expected else []
         if not any(word in place for word in ("contracts", "rows")):  # a file may hold more
-            assert len(found) == len(expected)
+            assert len(actual) == len(expected)
         first = name == next(iter(module.TABLES)) or route.name == "search"  # nothing asked
         assert f"table={name}" in shown or first
     unknown = get(f"{example_address(route, 'fr', rows, 'csv')}?table=nothing")

@@ -28,17 +28,17 @@ def sent(kind: str, pieces: list[bytes]) -> bytes:
             more = index + 1 < len(pieces)
             await send({"type": "http.response.body", "body": piece, "more_body": more})
 
-    found: list[bytes] = []
+    actual: list[bytes] = []
 
     async def keep(message: Message) -> None:
-        found.append(message.get("body", b""))
+        actual.append(message.get("body", b""))
 
     async def nothing() -> Any:
         return {}
 
     scope = {"type": "http", "method": "GET", "path": "/fr/", "headers": []}
     asyncio.run(SecurityHeaders(app, "default-src 'self'")(scope, nothing, keep))
-    return b"".join(found)
+    return b"".join(actual)
 
 
 @pytest.mark.parametrize("mark", [*TURNING, *CONTROLS], ids=ascii)

@@ -48,8 +48,8 @@ def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
     assert re.search(
         r'filename="vigie-[\w.-]+-2026-11-13\.xlsx"', answer.headers["content-disposition"]
     )
-    found = book(answer.content)
-    (*sheets, about) = found.worksheets
+    actual = book(answer.content)
+    (*sheets, about) = actual.worksheets
     data = get(example_address(route, lang, rows, "json")).json()
     shown = 0
     for place in import_module(route.place).TABLES.values():
@@ -122,8 +122,8 @@ def test_a_cell_has_the_words_that_the_page_of_its_table_has(get: Get) -> None:
 
 
 def test_numbers_are_numbers_and_days_are_days(get: Get, rows: sqlite3.Connection) -> None:
-    found = book(get("/vigie/contracts.xlsx?country=FR&_language=en").content)
-    titles, *lines = cells(found.worksheets[0])
+    actual = book(get("/vigie/contracts.xlsx?country=FR&_language=en").content)
+    titles, *lines = cells(actual.worksheets[0])
     real = rows.execute(
         "SELECT id, value_eur, published, vendor_groups FROM contracts WHERE country = 'FR'"
     ).fetchall()
@@ -136,9 +136,9 @@ def test_numbers_are_numbers_and_days_are_days(get: Get, rows: sqlite3.Connectio
         assert line["Value in €"] == one["value_eur"]
         assert isinstance(line["Published"], datetime)
         assert line["Published"].date() == date.fromisoformat(one["published"])
-    (cell,) = (c for c in found.worksheets[0][2] if c.column == titles.index("Value in €") + 1)
+    (cell,) = (c for c in actual.worksheets[0][2] if c.column == titles.index("Value in €") + 1)
     assert cell.number_format == "#,##0.00"
-    head = found.worksheets[0]["A1"]
+    head = actual.worksheets[0]["A1"]
     assert head.font.bold
     assert head.fill.fgColor.rgb == "FF1F3A5F"
 

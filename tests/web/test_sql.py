@@ -58,12 +58,12 @@ def error_of(answer: Any) -> str:
 
 def test_a_question_is_answered_with_its_parameters_and_search(get: Get) -> None:
     assert ask(get, "select 1 + :n as two", n="1").json()["rows"] == [{"two": 2}]
-    found = ask(
+    actual = ask(
         get,
         "select c.id from contracts_fts f join contracts c on c.rowid = f.rowid"
         " where contracts_fts match 'microsoft' order by rank limit 3",
     )
-    assert len(found.json()["rows"]) == 3
+    assert len(actual.json()["rows"]) == 3
     joined = ask(get, "select c.*, n.* from contracts c join notices n on n.id = c.notice_id")
     assert joined.status_code == 200
     assert ask(get, "select today() as t").json()["rows"] == [{"t": TODAY.isoformat()}]

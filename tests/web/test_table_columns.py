@@ -41,9 +41,9 @@ def made(monkeypatch: pytest.MonkeyPatch, demo_db: Path, address: str) -> set[st
 def test_words_are_made_for_columns_of_the_page(
     monkeypatch: pytest.MonkeyPatch, demo_db: Path
 ) -> None:
-    found = made(monkeypatch, demo_db, "/vigie/contracts?_size=3")
-    assert found <= set(visible_columns("contracts", "en"))
-    assert {"title", "buyer", "value_eur", "end"} <= found
+    actual = made(monkeypatch, demo_db, "/vigie/contracts?_size=3")
+    assert actual <= set(visible_columns("contracts", "en"))
+    assert {"title", "buyer", "value_eur", "end"} <= actual
 
 
 def test_a_cell_of_no_words_keeps_its_value(demo_db: Path) -> None:
@@ -57,8 +57,8 @@ def test_a_cell_of_no_words_keeps_its_value(demo_db: Path) -> None:
 def test_who_asks_for_all_columns_gets_their_words(
     monkeypatch: pytest.MonkeyPatch, demo_db: Path, own: str
 ) -> None:
-    found = made(monkeypatch, demo_db, f"/vigie/contracts?_size=3&{own}")
-    assert len(found) > len(TABLES["contracts"].names) - 5
+    actual = made(monkeypatch, demo_db, f"/vigie/contracts?_size=3&{own}")
+    assert len(actual) > len(TABLES["contracts"].names) - 5
 
 
 @pytest.mark.parametrize("name", NARROW)

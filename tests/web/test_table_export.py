@@ -35,10 +35,10 @@ def read(answer: Any) -> list[dict[str, str]]:
 def test_every_row_and_column_of_a_table_is_in_its_csv(
     get: Get, rows: sqlite3.Connection, table: str
 ) -> None:
-    found = read(get(f"/vigie/{table}.csv"))
+    actual = read(get(f"/vigie/{table}.csv"))
     (count,) = rows.execute(f"SELECT count(*) FROM {table}").fetchone()
-    assert len(found) == count
-    assert not found or list(found[0]) == list(TABLES[table].names)
+    assert len(actual) == count
+    assert not actual or list(actual[0]) == list(TABLES[table].names)
 
 
 def test_a_csv_goes_beyond_the_pages_and_keeps_filter_and_order(
@@ -105,18 +105,18 @@ def hostile(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Get:
     ],
 )
 def test_no_cell_is_obeyed_by_a_spreadsheet(hostile: Get, address: str) -> None:
-    found = read(hostile(address))
-    assert found
-    for row in found:
+    actual = read(hostile(address))
+    assert actual
+    for row in actual:
         for value in (*row, *row.values()):
             assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @pytest.mark.parametrize("name", list(canned_queries()))
 def test_the_answer_to_a_question_is_a_csv(get: Get, name: str) -> None:
-    found = read(get(f"/vigie/{name}.csv"))
+    actual = read(get(f"/vigie/{name}.csv"))
     shown = get(f"/vigie/{name}.json?_shape=objects").json()["rows"]
-    assert len(found) == len(shown)
+    assert len(actual) == len(shown)
 
 
 def test_an_answer_that_is_cut_says_so_in_its_name(get: Get) -> None:

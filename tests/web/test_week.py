@@ -213,9 +213,9 @@ def test_the_feed_says_of_a_week_after_the_last_that_was_read_that_it_was_not(
 
 def test_all_of_a_part_comes_as_a_table(get: Get) -> None:
     place = page_path("week", "en", "csv", week=WEEK, table="handed")
-    found = list(csv.DictReader(io.StringIO(get(place).content.decode("utf-8-sig"))))
+    result = list(csv.DictReader(io.StringIO(get(place).content.decode("utf-8-sig"))))
     actual = get(page_path("week", "en", "json", week=WEEK)).json()
-    assert len(found) == actual["handed"]["total"]
+    assert len(result) == actual["handed"]["total"]
 
 
 def test_home_leads_to_the_bulletin_of_this_week(get: Get) -> None:

@@ -216,7 +216,7 @@ def test_explain_says_of_a_lot_what_that_lot_says(language: str) -> None:
 
 
 def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path: Path) -> None:
-    found = tables(
+    actual = tables(
         tmp_path,
         kind="claim",
         portal="ted",
@@ -225,7 +225,7 @@ def test_explain_shows_a_correction_of_the_whole_notice_beside_each_lot(tmp_path
         new_value="no",
         old_value="yes",
     )
-    lines = explained(tender_of_two_lots(), found, "en")
+    lines = explained(tender_of_two_lots(), actual, "en")
     texts = [line for line in lines if line.startswith("  Worker surveillance")]
     assert texts == ["  Worker surveillance: NO"] * 3
     assert sum("Human correction" in line and line.startswith("    ") for line in lines) == 3

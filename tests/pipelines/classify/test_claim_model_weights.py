@@ -170,9 +170,9 @@ def test_a_run_of_words_counts_once_and_within_one_text() -> None:
     example, other = (1.0, 0.0, 0.0, 0.0), (0.0, -2.0, 0.0, 0.0)
     runs = {("data", "centre"): example, ("centre", "of", "the"): other}
     find = PlaceWeights({}, runs).find_runs
-    found = find("data centre of the data centre")
-    assert found == [(0, 0), (1, 5), (0, 19)]
-    assert unpack(find.packed_sum([*found, *found])) == (2, (1.0, -2.0, 0.0, 0.0))
+    actual = find("data centre of the data centre")
+    assert actual == [(0, 0), (1, 5), (0, 19)]
+    assert unpack(find.packed_sum([*actual, *actual])) == (2, (1.0, -2.0, 0.0, 0.0))
     sums = TextSums(build_model(LIMITS, {}, [("text", "_data_centre_", example)]))
     texts = [read(words).scanned for words in ("data", "centre of", "the")]
     assert sums.sum_of_place("text", texts).weights == (0.0, 0.0, 0.0, 0.0)

@@ -50,8 +50,8 @@ def exposure(notice: Notice) -> Tag:
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_a_local_reseller_does_not_make_another_maker_s_cloud_eu_only(language: str) -> None:
     seat = SEATS[language]
-    found = laws(award_notice(RESOLD[language], language, seat, firm("Numérica Local", seat)))
-    assert found == {
+    actual = laws(award_notice(RESOLD[language], language, seat, firm("Numérica Local", seat)))
+    assert actual == {
         "product_law": {("US", "holds_data")},
         "supplier_law": {(seat, None)},
         "data_law_exposure": {("non_eu_parent", None)},
@@ -61,10 +61,10 @@ def test_a_local_reseller_does_not_make_another_maker_s_cloud_eu_only(language: 
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_a_product_that_may_stand_anywhere_leaves_the_law_unknown(language: str) -> None:
     seat = SEATS[language]
-    found = laws(award_notice(HOSTED[language], language, seat, firm("Numérica Local", seat)))
-    assert found["product_law"] == {("US", "named_product")}
-    assert found["supplier_law"] == {(seat, None)}
-    assert found["data_law_exposure"] == {("unknown", None)}
+    actual = laws(award_notice(HOSTED[language], language, seat, firm("Numérica Local", seat)))
+    assert actual["product_law"] == {("US", "named_product")}
+    assert actual["supplier_law"] == {(seat, None)}
+    assert actual["data_law_exposure"] == {("unknown", None)}
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
@@ -134,9 +134,9 @@ def test_another_maker_beside_it_is_no_eu_only() -> None:
 def test_a_foreign_subcontractor_is_enough() -> None:
     title = "Hébergement sur OVHcloud du portail des familles"
     partner = firm("Microsoft France", "FR", "subcontractor")
-    found = laws(award_notice(title, "fr", "FR", firm("OVH SAS", "FR"), partner))
-    assert found["data_law_exposure"] == {("non_eu_parent", None)}
-    assert found["supplier_law"] == {("FR", None), ("US", None)}
+    actual = laws(award_notice(title, "fr", "FR", firm("OVH SAS", "FR"), partner))
+    assert actual["data_law_exposure"] == {("non_eu_parent", None)}
+    assert actual["supplier_law"] == {("FR", None), ("US", None)}
 
 
 @pytest.mark.parametrize(

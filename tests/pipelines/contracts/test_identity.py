@@ -45,7 +45,7 @@ def stored(folder: Path, documents: Documents) -> sqlite3.Connection:
 
 def linked(folder: Path, documents: Documents) -> Pairs:
     """Documents -> pairs, the same whatever comes first."""
-    found = [
+    actual = [
         dict(
             stored(folder / str(number), order)
             .execute("SELECT id, same_as FROM contracts WHERE same_as IS NOT NULL")
@@ -53,8 +53,8 @@ def linked(folder: Path, documents: Documents) -> Pairs:
         )
         for number, order in enumerate((documents, documents[::-1]))
     ]
-    assert found[0] == found[1], "the order of arrival decides"
-    return found[0]
+    assert actual[0] == actual[1], "the order of arrival decides"
+    return actual[0]
 
 
 # --- the same notice of eForms, on TED and on a national portal -----------------------------------
@@ -440,7 +440,7 @@ def one_lot(portal: str, *, finder_names: str = "ocds-h6vhtk-05a001") -> Documen
     which names the process on Find a Tender and knows neither the nation's mark nor its ocid."""
     mark, ocid, planned = THREE[portal]
     (tender, own) = sent_on(portal, f"Hosting.\n{mark}")
-    found: Documents = []
+    actual: Documents = []
     for name, file, body in (tender, own):
         package = json.loads(body)
         (release,) = package["releases"]
@@ -458,12 +458,12 @@ def one_lot(portal: str, *, finder_names: str = "ocds-h6vhtk-05a001") -> Documen
                         "identifier": planned,
                     }
                 ]
-        found.append((name, file, json.dumps(package).encode()))
-    winner = json.loads(found[0][2])["releases"][0]["awards"][0]["suppliers"][0]["name"]
+        actual.append((name, file, json.dumps(package).encode()))
+    winner = json.loads(actual[0][2])["releases"][0]["awards"][0]["suppliers"][0]["name"]
     finder = json.loads(english("CF-1", number=winner, related=True))
     (release,) = finder["releases"]
     release["relatedProcesses"][0]["identifier"] = finder_names
-    return [*found, ("contracts_finder", "award.json", json.dumps(finder).encode())]
+    return [*actual, ("contracts_finder", "award.json", json.dumps(finder).encode())]
 
 
 @pytest.mark.parametrize("portal", THREE)

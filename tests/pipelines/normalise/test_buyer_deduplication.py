@@ -66,13 +66,13 @@ def test_initials_and_legal_forms_tell_no_bodies_apart(one: str, other: str, cou
 
 def test_a_hundred_spellings_of_thirty_buyers_make_one_dossier_each() -> None:
     rows = _spellings()
-    found: dict[str, set[str | None]] = defaultdict(set)
+    actual: dict[str, set[str | None]] = defaultdict(set)
     for row in rows:
-        found[row["buyer"]].add(_id(row["spelling"], row["country"], row["number"]))
+        actual[row["buyer"]].add(_id(row["spelling"], row["country"], row["number"]))
     assert len(rows) >= 100
-    assert len(found) >= 30
-    assert {buyer: ids for buyer, ids in found.items() if len(ids) != 1} == {}
-    assert len(set.union(*found.values())) == len(found)
+    assert len(actual) >= 30
+    assert {buyer: ids for buyer, ids in actual.items() if len(ids) != 1} == {}
+    assert len(set.union(*actual.values())) == len(actual)
 
 
 @pytest.mark.parametrize(("one", "other", "country"), DIFFERENT)

@@ -125,9 +125,9 @@ def test_the_cedi_has_a_dated_yearly_average_that_is_not_carried_on_for_ever() -
 def test_without_a_rate_there_are_no_euros(
     amount: str, currency: str | None, on: date | None
 ) -> None:
-    found = money(amount, currency, on)
-    assert found.eur is None
-    assert found.rate_date is None
+    converted = money(amount, currency, on)
+    assert converted.eur is None
+    assert converted.rate_date is None
 
 
 def test_a_contract_without_day_of_publication_takes_the_rate_of_its_signature() -> None:
@@ -141,9 +141,9 @@ def test_a_contract_without_day_of_publication_takes_the_rate_of_its_signature()
     ["-5", "0", "0.01", "1", "9999999.99", "999999999", "123456789", "11111111", "1e15", "1e9999"],
 )
 def test_implausible_amounts_are_marked_and_kept(amount: str) -> None:
-    found = money(amount, "EUR")
-    assert found.plausible is False
-    assert found.amount == Decimal(amount)
+    converted = money(amount, "EUR")
+    assert converted.plausible is False
+    assert converted.amount == Decimal(amount)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_without_euros_plausibility_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "found"),
+    ("published", "expected"),
     [
         ("48000000-8", "48000000"),
         ("48000000", "48000000"),
@@ -171,9 +171,9 @@ def test_without_euros_plausibility_is_unknown() -> None:
     ],
 )
 def test_cpv_codes_have_eight_digits_and_a_wrong_check_digit_stays(
-    published: str, found: str
+    published: str, expected: str
 ) -> None:
-    assert normalise_cpv(published, TABLES.cpv) == found
+    assert normalise_cpv(published, TABLES.cpv) == expected
 
 
 def test_cpv_labels_are_in_the_language_of_the_notice_or_english() -> None:
@@ -348,9 +348,9 @@ def test_a_range_whose_ends_are_equal_is_that_amount(
     ends = [Money(Decimal(end[0]), end[1]) if end else None for end in (low, high)]
     award = Award(key="1", value_kind="range", minimum=ends[0], maximum=ends[1])
     once = normalise(notice(awards=(award,)), TABLES)
-    (found,) = once.awards
-    amounts = (str(m.amount) if m else None for m in (found.value, found.maximum))
-    assert (found.value_kind, *amounts) == stated
+    (parsed_award,) = once.awards
+    amounts = (str(m.amount) if m else None for m in (parsed_award.value, parsed_award.maximum))
+    assert (parsed_award.value_kind, *amounts) == stated
     assert normalise(once, TABLES) == once
 
 
@@ -371,6 +371,6 @@ def test_normalising_twice_is_normalising_once(any_notice: Notice) -> None:
     ],
 )
 def test_places_become_regions(published: tuple[str, ...], regions: tuple[str, ...]) -> None:
-    found = normalise(notice(places=published), TABLES)
-    assert found.places == regions
-    assert normalise(found, TABLES) == found
+    parsed = normalise(notice(places=published), TABLES)
+    assert parsed.places == regions
+    assert normalise(parsed, TABLES) == parsed

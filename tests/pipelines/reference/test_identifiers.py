@@ -77,11 +77,11 @@ NOBODY = [
 def test_a_number_is_read_however_it_is_written(
     scheme: str, raw: str, country: str | None, expected: list[str]
 ) -> None:
-    found = [
+    actual = [
         f"{identifier.scheme}-{identifier.id}"
         for identifier in valid_identifiers(scheme, raw, country)
     ]
-    assert found[: len(expected)] == expected
+    assert actual[: len(expected)] == expected
 
 
 @pytest.mark.parametrize(("scheme", "raw", "country"), NOBODY)

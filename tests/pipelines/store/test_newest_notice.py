@@ -37,5 +37,5 @@ def test_a_portal_with_such_dates_alone_has_none_and_one_of_next_month_counts(
 
 
 def test_a_run_by_a_clock_that_was_ahead_lets_no_such_date_count(tmp_path: Path) -> None:
-    found = newest(tmp_path, date(2026, 3, 2), date(2098, 1, 1), run="2099-01-01T03:30:00Z")
-    assert found == "2026-03-02"
+    actual = newest(tmp_path, date(2026, 3, 2), date(2098, 1, 1), run="2099-01-01T03:30:00Z")
+    assert actual == "2026-03-02"

@@ -55,14 +55,14 @@ def redirects(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def test_a_contract_that_a_week_gives_again_under_another_release_id_is_one_notice() -> None:
-    found = []
+    actual = []
     for week in ("hebdo_20260316_20260322", "hebdo_20260323_20260329"):
         body = (WEEKS / f"{week}.json").read_bytes()
         releases = json.loads(body.decode("utf-8-sig"))["releases"]
         ids = {release["id"] for release in releases if release["ocid"] == "ocds-ec9k95-20068432"}
         read = [x for x in SeaoSpider.read(body, week) if isinstance(x, Notice)]
-        found.append((ids, {x.id for x in read if "20068432" in x.id}))
-    (first, notices), (again, same) = found
+        actual.append((ids, {x.id for x in read if "20068432" in x.id}))
+    (first, notices), (again, same) = actual
     assert first != again
     assert notices == same == {"seao:ocds-ec9k95-20068432/contract/20068432"}
 

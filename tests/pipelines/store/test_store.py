@@ -404,10 +404,10 @@ def test_sums_take_exact_plausible_values_of_active_contracts_alone(
 
 
 def test_a_range_shows_its_two_ends_and_their_currency(tmp_path: Path) -> None:
-    found = award(
+    parsed_award = award(
         minimum=euros(90), maximum=euros(95), value_kind="range", period=Period(months=Decimal(24))
     )
-    db = stored(tmp_path / "v.db", [notice("100-2026", awards=(found,))])
+    db = stored(tmp_path / "v.db", [notice("100-2026", awards=(parsed_award,))])
     assert one(
         db, "SELECT value, minimum, maximum, currency, ceiling_eur, months, [end] FROM contracts"
     ) == (None, 90.0, 95.0, "EUR", 95.0, 24.0, None)
@@ -420,15 +420,15 @@ def test_the_main_code_of_a_contract_is_the_one_marked_unless_its_lot_is_one_of_
     only = replace(lot("LOT-0001", "Études"), codes=(Code("CPV", "71541000"),))
     undivided = notice("100-2026", codes=main, lots=(only,), awards=(award(),))
     divided = replace(undivided, lots=(only, lot("LOT-0002", "Autre")))
-    for name, found, code in (("a", undivided, "72220000"), ("b", divided, "71541000")):
-        db = stored(tmp_path / f"{name}.db", [found])
+    for name, parsed, code in (("a", undivided, "72220000"), ("b", divided, "71541000")):
+        db = stored(tmp_path / f"{name}.db", [parsed])
         assert one(db, "SELECT main_code FROM contracts") == f"CPV {code}"
 
 
 def test_two_buyers_under_one_published_number_are_both_there(tmp_path: Path) -> None:
     twin = replace(BUYER, name="Centre communal d'action sociale de Calais")
-    found = notice("100-2026", buyers=(Buyer(BUYER), Buyer(BUYER, "joint"), Buyer(twin, "joint")))
-    db = stored(tmp_path / "v.db", [found])
+    joint = notice("100-2026", buyers=(Buyer(BUYER), Buyer(BUYER, "joint"), Buyer(twin, "joint")))
+    db = stored(tmp_path / "v.db", [joint])
     assert one(db, "SELECT count(*), count(DISTINCT name) FROM buyers") == (3, 2)
 
 
@@ -493,12 +493,12 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_siz
 def test_any_text_survives_the_store(
     tmp_path_factory: pytest.TempPathFactory, title: str, name: str, key: str
 ) -> None:
-    found = notice("100-2026", title=title, awards=(award(key, (supplier(name),)),))
-    db = stored(tmp_path_factory.mktemp("text") / "v.db", [found])
+    parsed = notice("100-2026", title=title, awards=(award(key, (supplier(name),)),))
+    db = stored(tmp_path_factory.mktemp("text") / "v.db", [parsed])
     assert one(db, "SELECT title, suppliers FROM notices") == (title, name)
     assert one(db, "SELECT text FROM texts WHERE field = 'title'") == title
     assert one(db, "SELECT id FROM contracts") == f"ted:100-2026/{key}"
-    assert replace(unpack(one(db, "SELECT notice FROM snapshots")), document=None) == found
+    assert replace(unpack(one(db, "SELECT notice FROM snapshots")), document=None) == parsed
     sound(db)
 
 

@@ -295,11 +295,11 @@ def searched(asked: Asked, families: dict[str, list[str]]) -> Answer:
         number = asked.path.split("/")[2]
         return Answer(f"<notice>{number}</notice>".encode(), headers={"Content-Type": "text/xml"})
     body = json.loads(asked.body)
-    found = families[body["query"].split()[0]]
+    actual = families[body["query"].split()[0]]
     start = int(body.get("iterationNextToken") or 0)
-    page = [{"number": number} for number in found[start : start + body["limit"]]]
+    page = [{"number": number} for number in actual[start : start + body["limit"]]]
     token = str(start + 2) if page else None
-    return Answer({"notices": page, "totalNoticeCount": len(found), "iterationNextToken": token})
+    return Answer({"notices": page, "totalNoticeCount": len(actual), "iterationNextToken": token})
 
 
 def test_a_search_by_tokens_gives_each_document_once(tmp_path: Path) -> None:

@@ -48,8 +48,8 @@ def test_a_full_page_without_a_link_is_asked_in_halves(tmp_path: Path) -> None:
         start, end = asked.query["from"][:10], asked.query["to"][:10]
         days = {"2026-11-24": rows([0]), "2026-11-25": rows([2])}
         whole = [*rows([0, 1]), *rows([2])]
-        found = whole if (start, end) == ("2026-11-24", "2026-11-26") else days[start]
-        return Answer({"records": found[:2]})
+        actual = whole if (start, end) == ("2026-11-24", "2026-11-26") else days[start]
+        return Answer({"records": actual[:2]})
 
     with portal(script) as site:
         seen = crawl("daily_linked", tmp_path, site.base, *windows(TWO_DAYS))
@@ -101,8 +101,8 @@ def test_rows_by_time_go_on_behind_a_short_answer(tmp_path: Path) -> None:
     stored = [{"id": f"n{n}", "at": f"2026-11-24T{n:02d}:00:00Z"} for n in range(8)]
 
     def script(asked: Asked) -> Answer:
-        found: Any = [row for row in stored if row["at"] >= asked.query["since"]][:3]
-        return Answer(json.dumps(found).encode())
+        actual: Any = [row for row in stored if row["at"] >= asked.query["since"]][:3]
+        return Answer(json.dumps(actual).encode())
 
     with portal(script) as site:
         seen = crawl("timed", tmp_path, site.base, *windows(DAY))

@@ -285,8 +285,8 @@ def test_an_ordinary_packed_body_is_read(tmp_path: Path) -> None:
 def test_a_document_too_large_is_missing_and_the_others_come(tmp_path: Path) -> None:
     def script(asked: Asked) -> Answer:
         if asked.method == "POST":
-            found = [] if b"winner" in asked.body else [{"number": "1-26"}, {"number": "2-26"}]
-            return Answer({"notices": found, "totalNoticeCount": len(found)})
+            actual = [] if b"winner" in asked.body else [{"number": "1-26"}, {"number": "2-26"}]
+            return Answer({"notices": actual, "totalNoticeCount": len(actual)})
         size = 2_000_000 if "/1-26/" in asked.path else 1
         return Answer(b"<n>" + b"2" * size + b"</n>", headers={"Content-Type": "text/xml"})
 

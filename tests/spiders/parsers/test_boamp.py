@@ -123,9 +123,9 @@ def test_nature_and_state_give_kind_and_change(
 
 
 def test_an_unknown_nature_stops_with_its_name() -> None:
-    found = trouble(read(record(nature="CONSULTATION_CITOYENNE")))
-    assert found.kind == "unexpected"
-    assert "nature is 'CONSULTATION_CITOYENNE'" in found.message
+    actual = trouble(read(record(nature="CONSULTATION_CITOYENNE")))
+    assert actual.kind == "unexpected"
+    assert "nature is 'CONSULTATION_CITOYENNE'" in actual.message
 
 
 def test_an_unknown_state_and_an_unknown_form_stop_with_their_names() -> None:
@@ -134,8 +134,8 @@ def test_an_unknown_state_and_an_unknown_form_stop_with_their_names() -> None:
 
 
 def test_a_record_that_does_not_tell_its_kind_is_not_guessed() -> None:
-    found = trouble(read(record(nature=None, etat=None)))
-    assert "kind is unknown" in found.message
+    actual = trouble(read(record(nature=None, etat=None)))
+    assert "kind is unknown" in actual.message
 
 
 def test_the_correction_of_an_award_is_an_award() -> None:

@@ -37,7 +37,7 @@ def test_awards_of_one_number_are_told_apart_in_any_order(
     awards: list[Award], keys: set[str]
 ) -> None:
     """Regional feeds repeat the file's number for each lot."""
-    found = {
+    actual = {
         frozenset(
             (award.key, repr(award.lots), repr(award.suppliers), repr(award.value))
             for award in documentation
@@ -45,8 +45,8 @@ def test_awards_of_one_number_are_told_apart_in_any_order(
         for order in permutations(awards)
         if (documentation := with_unique_keys(order))
     }
-    assert len(found) == 1, "the same key for the same award, whatever the order"
-    assert {key for key, *_ in next(iter(found))} == keys
+    assert len(actual) == 1, "the same key for the same award, whatever the order"
+    assert {key for key, *_ in next(iter(actual))} == keys
 
 
 def test_a_regional_feed_gives_the_same_contracts_when_its_results_come_in_another_order() -> None:

@@ -93,12 +93,12 @@ def test_filler_dates_and_filler_numbers_are_unknown() -> None:
 
 
 def test_an_intended_direct_award_is_pending_and_says_why() -> None:
-    found = notice("veat_direct_award.xml")
-    assert found.kind == "award_intention"
-    assert found.procedure.method == "direct"
-    assert found.procedure.direct_award_reason == "technical"
-    assert (found.text("direct_award_reason") or "").startswith("Wyłącznie producent")
-    (award,) = found.awards
+    parsed = notice("veat_direct_award.xml")
+    assert parsed.kind == "award_intention"
+    assert parsed.procedure.method == "direct"
+    assert parsed.procedure.direct_award_reason == "technical"
+    assert (parsed.text("direct_award_reason") or "").startswith("Wyłącznie producent")
+    (award,) = parsed.awards
     assert (award.status, award.value) == ("pending", Money(Decimal(1044135), "PLN"))
 
 
@@ -113,16 +113,16 @@ def test_an_intention_has_a_day_of_decision_and_none_of_conclusion() -> None:
 
 
 def test_framework_amounts_are_ceilings_or_estimates_and_call_offs_are_exact() -> None:
-    found = notice("framework_ceiling_renewals.xml")
-    assert [(a.value_kind, a.technique, a.value and a.value.amount) for a in found.awards] == [
+    parsed = notice("framework_ceiling_renewals.xml")
+    assert [(a.value_kind, a.technique, a.value and a.value.amount) for a in parsed.awards] == [
         ("ceiling", "framework", Decimal(16000000)),
         ("estimate", "framework", Decimal(4200000)),
         ("estimate", "framework", Decimal(665500)),  # published once for each of two parties
         ("exact", "call_off", Decimal("53353.52")),
     ]
-    assert found.awards[0].renewal is not None
-    assert found.awards[0].renewal.maximum == 3
-    assert found.awards[2].maximum is None  # a ceiling of 0 is none
+    assert parsed.awards[0].renewal is not None
+    assert parsed.awards[0].renewal.maximum == 3
+    assert parsed.awards[2].maximum is None  # a ceiling of 0 is none
 
 
 def test_a_single_lot_has_the_period_that_only_the_procedure_states() -> None:
@@ -213,61 +213,65 @@ def test_an_empty_currency_is_none() -> None:
 
 
 def test_withheld_values_are_named_and_are_no_amounts() -> None:
-    found = notice("withheld_values.xml")
-    assert found.withheld == ("not-val", "rec-sub-cou", "win-cho", "win-ten-val")
-    settled, unknown = found.awards
+    parsed = notice("withheld_values.xml")
+    assert parsed.withheld == ("not-val", "rec-sub-cou", "win-cho", "win-ten-val")
+    settled, unknown = parsed.awards
     assert (settled.value, settled.value_kind, settled.tenders_received) == (
         None,
         "undisclosed",
         None,
     )
     assert (unknown.status, unknown.suppliers) == (None, ())
-    assert found.result_value is None
+    assert parsed.result_value is None
 
 
 def test_each_modification_goes_to_the_contract_that_it_names() -> None:
-    found = notice("modification_two_contracts.xml")
-    assert found.kind == "amendment"
+    parsed = notice("modification_two_contracts.xml")
+    assert parsed.kind == "amendment"
     uuid = "b6f15aad-5169-41aa-a176-1bae205ce5d9-01"
-    assert found.references == (Reference("amends", "notice_identifier", uuid),)
-    assert [award.amends for award in found.awards] == ["31146260-A", None]
+    assert parsed.references == (Reference("amends", "notice_identifier", uuid),)
+    assert [award.amends for award in parsed.awards] == ["31146260-A", None]
     descriptions = [
-        [amendment.description for amendment in award.amendments] for award in found.awards
+        [amendment.description for amendment in award.amendments] for award in parsed.awards
     ]
     assert descriptions == [
         ["Aanvullende werken.\nVerlenging van de looptijd."],
         ["Aanvullende werken.\nExtra installaties."],
     ]
-    after = found.awards[0].amendments[0].value_after
-    assert after == found.awards[0].value
+    after = parsed.awards[0].amendments[0].value_after
+    assert after == parsed.awards[0].value
 
 
 def test_a_change_notice_replaces_what_it_names_and_keeps_its_kind() -> None:
-    found = notice("change_of_a_contract_notice.xml")
-    assert (found.kind, found.change, found.change_reason) == ("tender", "correction", "update-add")
-    assert found.references == (
+    parsed = notice("change_of_a_contract_notice.xml")
+    assert (parsed.kind, parsed.change, parsed.change_reason) == (
+        "tender",
+        "correction",
+        "update-add",
+    )
+    assert parsed.references == (
         Reference("replaces", "notice_identifier", "4d2e8a10-6f1b-4c3d-8e9f-7a6b5c4d3e51-01"),
         Reference("follows", "number", "191048-2024"),
     )
 
 
 def test_a_cancellation_of_an_old_sdk_is_one() -> None:
-    found = notice("cancellation_old_sdk.xml")
-    assert (found.kind, found.change) == ("tender", "cancellation")
-    assert found.references == (Reference("replaces", "number", "401234-2023"),)
+    parsed = notice("cancellation_old_sdk.xml")
+    assert (parsed.kind, parsed.change) == ("tender", "cancellation")
+    assert parsed.references == (Reference("replaces", "number", "401234-2023"),)
 
 
 def test_parts_of_a_plan_are_lots_and_a_plan_has_no_procedure() -> None:
-    found = notice("planning_with_parts.xml")
-    assert [lot.id for lot in found.lots] == ["PAR-0001", "PAR-0002"]
-    assert (found.kind, found.procedure.id) == ("planning", None)
+    parsed = notice("planning_with_parts.xml")
+    assert [lot.id for lot in parsed.lots] == ["PAR-0001", "PAR-0002"]
+    assert (parsed.kind, parsed.procedure.id) == ("planning", None)
 
 
 def test_every_language_is_kept_and_the_notice_speaks_its_own() -> None:
-    found = notice("multilingual_with_unsuccessful_lot.xml")
-    assert found.languages == ("nl", "fr")
-    assert found.title == "ICT-diensten: raamovereenkomst"
-    assert {text.language for text in found.texts} == {"nl", "fr"}
+    parsed = notice("multilingual_with_unsuccessful_lot.xml")
+    assert parsed.languages == ("nl", "fr")
+    assert parsed.title == "ICT-diensten: raamovereenkomst"
+    assert {text.language for text in parsed.texts} == {"nl", "fr"}
 
 
 def test_a_lot_without_winner_is_an_unsuccessful_award_without_its_losers() -> None:
@@ -289,9 +293,9 @@ def test_joint_buyers_are_told_from_their_leader() -> None:
 
 
 def test_without_a_contract_the_tender_ranked_first_has_won() -> None:
-    found = notice("winner_without_contract.xml")
-    assert supplier_names(found) == [[("PROSEGUR SERVICIOS DE EFECTIVO ESPAÑA, S.L.", "main")]]
-    assert found.awards[0].key_basis == "lot_suppliers"
+    parsed = notice("winner_without_contract.xml")
+    assert supplier_names(parsed) == [[("PROSEGUR SERVICIOS DE EFECTIVO ESPAÑA, S.L.", "main")]]
+    assert parsed.awards[0].key_basis == "lot_suppliers"
 
 
 def test_unknown_codes_are_named_and_lose_nothing_else() -> None:
@@ -346,9 +350,9 @@ def test_no_contact_person_or_owner_reaches_a_notice(path: Path) -> None:
     read = spider.read(path.read_bytes(), path.name)
     # ``contacts`` tell the privacy stage whom to hide, and end there.
     bare = [replace(one, contacts=()) if isinstance(one, Notice) else one for one in read]
-    found = msgspec.json.encode(bare).decode()
+    actual = msgspec.json.encode(bare).decode()
     for private in ("Example-Person", "example-person", "Przykładowy", "Niepubliczna", "000 000"):
-        assert private not in found
+        assert private not in actual
 
 
 def test_doffin_takes_its_number_from_the_file_and_dates_what_has_no_date() -> None:

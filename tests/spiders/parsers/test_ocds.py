@@ -450,9 +450,9 @@ FROM_JULY = {"startDate": "2025-07-01"}
 def test_a_period_is_read_as_it_is_stated(
     period: dict[str, Any], months: Any, end: date | None, basis: str
 ) -> None:
-    found = read(with_award(contractPeriod=period)).awards[0].period
-    assert found
-    assert (found.months, found.end, found.end_basis) == (months, end, basis)
+    actual = read(with_award(contractPeriod=period)).awards[0].period
+    assert actual
+    assert (actual.months, actual.end, actual.end_basis) == (months, end, basis)
 
 
 @pytest.mark.parametrize("days", [0, 2147483647])
@@ -679,8 +679,8 @@ def test_what_is_no_release_is_named(body: bytes, kind: str, code: str, words: s
 
 def test_one_bad_release_does_not_cost_the_others() -> None:
     body = json.dumps({"releases": [release(), {"ocid": "x"}, None, release(id="2")]}).encode()
-    found = [type(item).__name__ for item in OcdsSpider.read(body, "file.json")]
-    assert found == ["Notice", "Trouble", "Trouble", "Notice"]
+    actual = [type(item).__name__ for item in OcdsSpider.read(body, "file.json")]
+    assert actual == ["Notice", "Trouble", "Trouble", "Notice"]
 
 
 def test_one_bad_line_does_not_cost_the_others() -> None:

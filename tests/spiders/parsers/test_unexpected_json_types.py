@@ -90,9 +90,9 @@ CASES = [
 def test_a_field_of_another_shape_is_named_and_the_notice_is_kept(
     read: Any, asked: tuple[Any, ...], field: str
 ) -> None:
-    found = list(read(*asked))
-    assert sum(isinstance(one, Notice) for one in found) == 1
-    assert {one.record for one in found if named(one)} == {field}
+    actual = list(read(*asked))
+    assert sum(isinstance(one, Notice) for one in actual) == 1
+    assert {one.record for one in actual if named(one)} == {field}
 
 
 @pytest.mark.parametrize("field", ["awards", "contracts"])
