@@ -23,7 +23,7 @@ def share_of(
     ones: Iterable[One], others: Sequence[Other], part: int
 ) -> Iterator[tuple[One, Other]]:
     """Yield one in ``part`` combinations, or all.  Each of ``ones`` has others than the last."""
-    for index, one in enumerate(ones):
+    for index, item in enumerate(ones):
         for position, other in enumerate(others):
             if is_whole() or (index + position) % part == 0:
-                yield one, other
+                yield item, other

@@ -77,7 +77,7 @@ class ForkedCommand:
         for ours in (out_end, err_end):
             ours.close()
         self.stdout, self.stderr = (
-            os.fdopen(os.dup(one.fileno()), encoding="utf-8") for one in (out, err)
+            os.fdopen(os.dup(item.fileno()), encoding="utf-8") for item in (out, err)
         )
 
     @property

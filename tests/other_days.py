@@ -134,7 +134,7 @@ def has_effect(moment: Moment, place: Path) -> bool:
         check=False,
     )
     offsets = [float(line) for line in done.stdout.split()]
-    return len(offsets) == 2 and all(abs(one - moment.at.timestamp()) < WAIT_S for one in offsets)
+    return len(offsets) == 2 and all(abs(item - moment.at.timestamp()) < WAIT_S for item in offsets)
 
 
 def held(moment: Moment, place: Path, tests: Sequence[str], jobs: int) -> bool:

@@ -31,8 +31,8 @@ from tests.pipelines.store.store_support import (
     corrects,
     database,
     euros,
+    fetch_value,
     notice,
-    one,
     organization,
     reading,
     rows,
@@ -86,7 +86,7 @@ class Nights:
 
     def save(self, drawn: Notice) -> None:
         self.writer.save([reading(drawn)])
-        if one(self.db, "SELECT count(*) FROM register WHERE notice_id = ?", drawn.id):
+        if fetch_value(self.db, "SELECT count(*) FROM register WHERE notice_id = ?", drawn.id):
             self.stored[drawn.id] = drawn
 
     def new(
@@ -170,7 +170,9 @@ def test_after_random_changes(seed: int, tmp_path: Path) -> None:
         refresh(db)
         assert not refresh(db), "nothing is left to do"
         assert differences(db) == [], f"night {night}"
-    assert one(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL"), "none merged"
+    assert fetch_value(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL"), (
+        "none merged"
+    )
     assert_equal_to_figures_of_everything(db)
 
 
@@ -208,7 +210,7 @@ def test_every_table_that_figures_read_is_changed_here(tmp_path: Path) -> None:
 def test_after_a_change_of_any_column(table: str, tmp_path: Path) -> None:
     db = database(tmp_path / "vigie.db")
     nights = Nights(7, db)
-    while one(db, "SELECT count(*) FROM contracts") < 40:
+    while fetch_value(db, "SELECT count(*) FROM contracts") < 40:
         nights.arrive()
     refresh(db)
     db.execute("PRAGMA foreign_keys = OFF")
@@ -244,7 +246,7 @@ def test_a_night_that_changed_most_makes_everything_anew(
     monkeypatch.setattr(aggregates, "MAX_CHANGED_ANYWAY", 3)
     monkeypatch.setattr(aggregates, "_refresh_changed", lambda _: pytest.fail("not all of it"))
     nights = Nights(8, db)
-    while one(db, "SELECT count(*) FROM contracts") < 5:
+    while fetch_value(db, "SELECT count(*) FROM contracts") < 5:
         nights.arrive()
     assert refresh(db)
     assert differences(db) == []

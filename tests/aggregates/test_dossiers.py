@@ -20,8 +20,8 @@ from tests.pipelines.store.store_support import (
     amends,
     award,
     euros,
+    fetch_value,
     notice,
-    one,
     rows,
     stored,
     tag,
@@ -106,8 +106,10 @@ def test_each_contract_has_one_holder_a_group_a_supplier_several_or_nobody(
         "several": (1, 1, 200),
         "nobody": (1, 0, None),
     }
-    contracts = one(db, "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_holder'")
-    assert contracts == one(db, "SELECT contracts FROM aggregates WHERE kind='buyer' AND year=''")
+    contracts = fetch_value(db, "SELECT sum(contracts) FROM shares WHERE kind = 'buyer_holder'")
+    assert contracts == fetch_value(
+        db, "SELECT contracts FROM aggregates WHERE kind='buyer' AND year=''"
+    )
 
 
 def test_a_name_that_names_nobody_holds_nothing_and_is_no_private_person(tmp_path: Path) -> None:
@@ -178,7 +180,9 @@ def test_what_amendments_made_dearer_is_no_estimate_and_can_be_right(
 
 
 def test_the_list_of_a_group_has_its_contracts_by_date(db: sqlite3.Connection) -> None:
-    actual = one(db, "SELECT group_concat(published) FROM group_contracts ORDER BY published")
+    actual = fetch_value(
+        db, "SELECT group_concat(published) FROM group_contracts ORDER BY published"
+    )
     assert actual == "2026-03-02,2026-03-03"
 
 
@@ -195,6 +199,6 @@ def test_a_file_of_schema_3_gets_the_tables_and_keeps_its_rows(
     db.commit()
     db.close()
     again = connect(tmp_path / "vigie.db")
-    assert one(again, "PRAGMA user_version") == VERSION
+    assert fetch_value(again, "PRAGMA user_version") == VERSION
     assert refresh(again)
     assert rows(again, "shares") == before

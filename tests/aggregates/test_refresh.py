@@ -24,8 +24,8 @@ from tests.pipelines.store.store_support import (
     SCC,
     award,
     euros,
+    fetch_value,
     notice,
-    one,
     reading,
     rows,
     stored,
@@ -68,8 +68,10 @@ def test_cancelled_contracts_are_in_no_figure_and_missing_values_are_counted(
     db: sqlite3.Connection,
 ) -> None:
     assert refresh(db)
-    assert one(db, f"{FIGURES} WHERE kind = 'all' AND year = ''") == (3, 1, 1000.0, 1, 2, 0)
-    assert one(db, f"{FIGURES} WHERE kind = 'group' AND key = 'microsoft' AND year = '2026'") == (
+    assert fetch_value(db, f"{FIGURES} WHERE kind = 'all' AND year = ''") == (3, 1, 1000.0, 1, 2, 0)
+    assert fetch_value(
+        db, f"{FIGURES} WHERE kind = 'group' AND key = 'microsoft' AND year = '2026'"
+    ) == (
         2,
         1,
         1000.0,
@@ -78,7 +80,10 @@ def test_cancelled_contracts_are_in_no_figure_and_missing_values_are_counted(
         0,
     )
     assert (
-        one(db, "SELECT contracts FROM aggregates WHERE kind = 'day' AND key = '2026-03-04'") == 1
+        fetch_value(
+            db, "SELECT contracts FROM aggregates WHERE kind = 'day' AND key = '2026-03-04'"
+        )
+        == 1
     )
 
 
@@ -86,7 +91,7 @@ def test_years_add_up_to_all_years(db: sqlite3.Connection) -> None:
     refresh(db)
     for kind in ("all", "buyer", "country", "group", "tag"):
         sums = [
-            one(
+            fetch_value(
                 db,
                 "SELECT sum(contracts), sum(valued), sum(total_eur) FROM aggregates"
                 f" WHERE kind = '{kind}' AND year {sign} ''",
@@ -111,7 +116,7 @@ def test_figures_are_made_again_only_when_something_changed(
         ]
     )
     assert refresh(db)
-    assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
+    assert fetch_value(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
     monkeypatch.setattr(aggregate_statements, "FIGURE_KINDS", aggregate_statements.FIGURE_KINDS[:1])
     assert refresh(db), "another question is a change too"
     assert not refresh(db)
@@ -139,7 +144,7 @@ def test_rows_written_by_another_process_meanwhile_are_in_the_figures(
     monkeypatch.setattr(aggregates, "rebuild_statements", disturbed)
     refresh(db)
     assert not waiting
-    assert one(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
+    assert fetch_value(db, "SELECT contracts FROM aggregates WHERE kind = 'all' AND year = ''") == 4
     assert not refresh(db)
     assert differences(db) == []
 
@@ -169,7 +174,7 @@ def test_a_file_of_schema_2_gets_the_table_and_keeps_its_rows(
     before = rows(db, "contracts")
     db.close()
     again = connect(tmp_path / "vigie.db")
-    assert one(again, "PRAGMA user_version") == VERSION
+    assert fetch_value(again, "PRAGMA user_version") == VERSION
     assert rows(again, "contracts") == before
     assert refresh(again)
 

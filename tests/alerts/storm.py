@@ -98,8 +98,8 @@ def judged(box: Postbox, wanted: dict[str, set[str]]) -> list[str]:
             f"{reader} should not have heard of {mail}" for mail in sorted(set(mails) - contracts)
         ]
         wrong += [
-            f"{reader} heard of {one} in {len(ids)} messages"
-            for one, ids in sorted(mails.items())
+            f"{reader} heard of {text} in {len(ids)} messages"
+            for text, ids in sorted(mails.items())
             if len(ids) > 1
         ]
     return wrong

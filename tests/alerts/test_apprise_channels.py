@@ -119,7 +119,7 @@ def test_the_operator_may_be_a_channel(installation: Installation, hook: Hook) -
     installation.settings["mail.keeper"] = ROOM
     installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     installation.flush_outbox()
-    assert [one["title"] for one in hook.received] == ["boamp is blind"]
+    assert [item["title"] for item in hook.received] == ["boamp is blind"]
 
 
 def test_only_who_runs_vigie_names_a_channel(

@@ -428,8 +428,8 @@ def test_a_refused_form_comes_back_as_it_was_filled_in(
     assert '<option value="weekly" selected' in page
     assert '<option value="es" lang="es" selected' in page
     typed = {name: re.search(rf'<input[^>]* name="{name}"[^>]*>', page)[0] for name in TYPED}
-    for name, one in typed.items():
-        assert f'value="{given[name]}"' in one
+    for name, element in typed.items():
+        assert f'value="{given[name]}"' in element
     assert f'aria-describedby="{field}-problem"' in typed[field]
     beside = page.partition(typed[field])[2].lstrip()
     assert beside.startswith(f'<p class="notice" id="{field}-problem">')

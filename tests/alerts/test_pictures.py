@@ -87,8 +87,8 @@ def test_the_pages_of_alerts_have_nothing_against_them(
         tab.get_by_label("Nom de l’organisme public, ou une partie").fill("Calais")
         with tab.expect_navigation():
             tab.get_by_role("button", name="Voir ce qui viendrait").first.click()
-        for one in tab.locator("details").all():
-            one.evaluate("one => one.open = true")
+        for item in tab.locator("details").all():
+            item.evaluate("one => one.open = true")
         assert complaints(tab) == []
         assert tab.get_by_role("status").inner_text().startswith("1 message")
         tab.get_by_label("Votre adresse électronique").fill("bob@example.org")

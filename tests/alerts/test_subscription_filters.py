@@ -79,8 +79,8 @@ def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]
         and (
             not wanted.buyers
             or any(
-                one["buyer_id"] == each or " " + fold(each) in buyer
-                for one, buyer in zip(rows, buyers, strict=True)
+                item["buyer_id"] == each or " " + fold(each) in buyer
+                for item, buyer in zip(rows, buyers, strict=True)
                 for each in wanted.buyers
             )
         )

@@ -71,9 +71,9 @@ def package(size: int, words: int, first: int = 0) -> Iterator[bytes]:
     yield b'{"uri": "https://anac.example/2024/03", "version": "1.1", "releases": ['
     sent, number, block = 0, first, bytearray()
     while sent < size:
-        one = (b",\n" if number > first else b"") + release(number, words)
-        block += one
-        sent, number = sent + len(one), number + 1
+        item = (b",\n" if number > first else b"") + release(number, words)
+        block += item
+        sent, number = sent + len(item), number + 1
         if len(block) >= BLOCK:
             yield bytes(block)
             block.clear()
@@ -140,7 +140,7 @@ def stock(folder: Path, scale: float) -> dict[str, Bulk]:
     made.mkdir()
     archive(made / "all.zip", int(500 * MEGABYTE * scale), int(2048 * MEGABYTE * scale))
     georgia.made = {"allTenders.zip": _file(made / "all.zip")}
-    return {one.name: one for one in (anac, disclosure, georgia)}
+    return {item.name: item for item in (anac, disclosure, georgia)}
 
 
 if __name__ == "__main__":

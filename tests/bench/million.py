@@ -316,24 +316,24 @@ class _World:
         drawn = {name: draw.many(chance, count) for name, draw in columns.items()}
         words = THINGS.many(chance, 6 * count)
         for index in range(count):
-            one = {name: values[index] for name, values in drawn.items()}
+            item = {name: values[index] for name, values in drawn.items()}
             number = start + index
-            one["number"] = number
+            item["number"] = number
             # in the order received: the last rows are the newest
             age = int(self.days * (1 - number / self.contracts)) + chance.randrange(20)
-            one["day"] = self.today - timedelta(days=min(age, self.days))
-            one["title"] = self._title(words[6 * index : 6 * index + 6], number)
-            one["grouped"] = chance.random() < 0.13
-            one["big"] = one["grouped"] and one["group"] in self.big
-            one["value"] = round(chance.lognormvariate(11, 1.6), 2)
-            one["months"] = chance.choice((6, 12, 12, 24, 36, 48, 48, 60))
-            one["ends"] = chance.random() < 0.65
-            one["more"] = chance.random() < NOTICES_PER_CONTRACT - 1
-            one["called"] = chance.random() < CALLS_PER_CONTRACT
-            one["id"] = f"{one['portal']}:{number:07}-{one['day'].year}"
-            one["copy"] = self.recent[0] if number > 9 and chance.random() < 0.08 else None
-            self.recent.append(f"{one['id']}/LOT-0001")
-            yield one
+            item["day"] = self.today - timedelta(days=min(age, self.days))
+            item["title"] = self._title(words[6 * index : 6 * index + 6], number)
+            item["grouped"] = chance.random() < 0.13
+            item["big"] = item["grouped"] and item["group"] in self.big
+            item["value"] = round(chance.lognormvariate(11, 1.6), 2)
+            item["months"] = chance.choice((6, 12, 12, 24, 36, 48, 48, 60))
+            item["ends"] = chance.random() < 0.65
+            item["more"] = chance.random() < NOTICES_PER_CONTRACT - 1
+            item["called"] = chance.random() < CALLS_PER_CONTRACT
+            item["id"] = f"{item['portal']}:{number:07}-{item['day'].year}"
+            item["copy"] = self.recent[0] if number > 9 and chance.random() < 0.08 else None
+            self.recent.append(f"{item['id']}/LOT-0001")
+            yield item
 
     def _title(self, words: list[str], number: int) -> str:
         first = dict.fromkeys(words[: 3 + number % 4])
@@ -354,32 +354,32 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
+def _rows_of(item: dict[str, Any], made: dict[str, list[Row]]) -> None:
     """One contract with its procedure, notices, supplier, tags and lines in the log."""
-    portal, number, day = one["portal"], f"{one['number']:07}", one["day"]
-    notice_id = one["id"]
+    portal, number, day = item["portal"], f"{item['number']:07}", item["day"]
+    notice_id = item["id"]
     contract_id = f"{notice_id}/LOT-0001"
     procedure_id = f"{portal}:p{number}"
-    body_id, body, country, region = one["body"]
-    firm_id, firm, firm_country = one["firm"]
-    end = (day + timedelta(days=30 * one["months"])).isoformat() if one["ends"] else None
-    basis = ("stated" if one["number"] % 3 else "from_duration") if end else "unknown"
-    value = None if one["value_kind"] == "undisclosed" else one["value"]
-    exact = one["value_kind"] == "exact" and one["status"] in ("active", "terminated")
+    body_id, body, country, region = item["body"]
+    firm_id, firm, firm_country = item["firm"]
+    end = (day + timedelta(days=30 * item["months"])).isoformat() if item["ends"] else None
+    basis = ("stated" if item["number"] % 3 else "from_duration") if end else "unknown"
+    value = None if item["value_kind"] == "undisclosed" else item["value"]
+    exact = item["value_kind"] == "exact" and item["status"] in ("active", "terminated")
     published, url = day.isoformat(), f"https://bench.example/{notice_id}"
-    same = one["copy"]
+    same = item["copy"]
 
     made["procedures"].append(
         (
             procedure_id,
             portal,
-            one["title"],
+            item["title"],
             body,
             country,
-            one["method"],
+            item["method"],
             None,
-            "Exclusivité" if one["method"] == "direct" else None,
-            one["technique"],
+            "Exclusivité" if item["method"] == "direct" else None,
+            item["technique"],
             None,
             published,
             1,
@@ -390,14 +390,14 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             contract_id,
             procedure_id,
             portal,
-            one["title"],
+            item["title"],
             '["LOT-0001"]',
             body,
             body_id,
             country,
             firm,
-            _groups(one),
-            one["status"],
+            _groups(item),
+            item["status"],
             published,
             published,
             published,
@@ -405,30 +405,30 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             value,
             "EUR" if value else None,
             "excluded",
-            one["value_kind"],
+            item["value_kind"],
             None,
             None,
             value,
             published,
             value if exact and same is None else None,
-            value if one["value_kind"] == "ceiling" else None,
+            value if item["value_kind"] == "ceiling" else None,
             0,
             1,
-            one["number"] % 7 or None,
-            one["method"],
-            one["technique"],
+            item["number"] % 7 or None,
+            item["method"],
+            item["technique"],
             None,
             published,
             end,
-            one["months"],
+            item["months"],
             basis,
             None,
             value,
-            int(one["more"]),
+            int(item["more"]),
             same,
-            one["code"],
+            item["code"],
             "yes",
-            *_claims(one),
+            *_claims(item),
             notice_id,
             url,
             None,
@@ -436,15 +436,15 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             region,
         )
     )
-    _add_notice(one, made, notice_id, procedure_id, one["kind"], contract_id, "states")
-    if one["more"]:
+    _add_notice(item, made, notice_id, procedure_id, item["kind"], contract_id, "states")
+    if item["more"]:
         later = f"{portal}:{number}a-{day.year}"
-        _add_notice(one, made, later, procedure_id, "amendment", contract_id, "amends")
-    if one["called"]:
+        _add_notice(item, made, later, procedure_id, "amendment", contract_id, "amends")
+    if item["called"]:
         called = f"{portal}:{number}c-{day.year}"
         made["procedures"].append((f"{portal}:c{number}", *made["procedures"][-1][1:]))
-        _add_notice(one, made, called, f"{portal}:c{number}", "tender", None, None)
-        _add_tags(one, made, called, None)
+        _add_notice(item, made, called, f"{portal}:c{number}", "tender", None, None)
+        _add_tags(item, made, called, None)
     # most of what a portal says is about something else, in the same body
     other = f"{portal}:{number}x-{day.year}"
     made["register"].append(
@@ -454,7 +454,7 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             portal,
             published,
             "award",
-            f"Nettoyage {one['title']}",
+            f"Nettoyage {item['title']}",
             firm,
             "CPV 90910000",
             "no",
@@ -469,20 +469,20 @@ def _rows_of(one: dict[str, Any], made: dict[str, list[Row]]) -> None:
             firm,
             "main",
             firm_country,
-            one["group"] if one["grouped"] else "",
-            "alias" if one["grouped"] else None,
+            item["group"] if item["grouped"] else "",
+            "alias" if item["grouped"] else None,
             None,
-            firm if one["grouped"] else None,
-            "high" if one["grouped"] else None,
+            firm if item["grouped"] else None,
+            "high" if item["grouped"] else None,
         )
     )
-    if one["grouped"]:
-        made["contract_groups"].append((contract_id, one["group"], "winner", "high"))
-    _add_tags(one, made, notice_id, contract_id)
+    if item["grouped"]:
+        made["contract_groups"].append((contract_id, item["group"], "winner", "high"))
+    _add_tags(item, made, notice_id, contract_id)
 
 
 def _add_notice(
-    one: dict[str, Any],
+    item: dict[str, Any],
     made: dict[str, list[Row]],
     this: str,
     procedure_id: str,
@@ -491,14 +491,16 @@ def _add_notice(
     role: str | None,
 ) -> None:
     """One notice with its document; without a contract it is a call for tenders."""
-    portal, day = one["portal"], one["day"]
-    body_id, body, country, _ = one["body"]
-    firm = one["firm"][1] if contract_id else None
-    value = None if one["value_kind"] == "undisclosed" else one["value"]
+    portal, day = item["portal"], item["day"]
+    body_id, body, country, _ = item["body"]
+    firm = item["firm"][1] if contract_id else None
+    value = None if item["value_kind"] == "undisclosed" else item["value"]
     currency = "EUR" if value else None
     published, url, sha256 = day.isoformat(), f"https://bench.example/{this}", _hash(this)
     language = LANGUAGE.get(country, "en")
-    description = f"{one['title']}. " * 4 + f"Prestations pour {body}, durée {one['months']} mois."
+    description = (
+        f"{item['title']}. " * 4 + f"Prestations pour {body}, durée {item['months']} mois."
+    )
     made["notices"].append(
         (
             this,
@@ -515,27 +517,27 @@ def _add_notice(
             "29",
             published,
             language,
-            one["title"],
+            item["title"],
             description,
             body,
             body_id,
             country,
             firm,
-            one["code"],
+            item["code"],
             None,
             value,
             currency,
             value,
             "result" if contract_id else "estimate",
-            one["method"],
-            one["technique"],
+            item["method"],
+            item["technique"],
             None if contract_id else (day + timedelta(days=CALL_DAYS)).isoformat(),
             url,
             1,
             "yes",
             "code",
-            *_claims(one),
-            _groups(one),
+            *_claims(item),
+            _groups(item),
             "[]",
             sha256,
             sha256,
@@ -545,7 +547,7 @@ def _add_notice(
         made["contract_notices"].append(
             (contract_id, this, role, published, value, currency, "LOT-0001")
         )
-    for field_, text in (("title", one["title"]), ("description", description)):
+    for field_, text in (("title", item["title"]), ("description", description)):
         made["texts"].append((this, "", field_, language, 0, text))
     made["buyers"].append((this, body_id, body, "buyer", country))
     made["documents"].append(
@@ -557,7 +559,7 @@ def _add_notice(
             "application/xml",
             _AT,
             f"{portal}/{published}.warc.gz",
-            one["number"] * 700,
+            item["number"] * 700,
             24_000,
             "1",
             1,
@@ -571,9 +573,9 @@ def _add_notice(
             portal,
             published,
             kind,
-            one["title"],
+            item["title"],
             firm,
-            one["code"],
+            item["code"],
             "yes",
             "code",
             sha256,
@@ -598,9 +600,9 @@ def _add_notice(
 
 
 def _add_tags(
-    one: dict[str, Any], made: dict[str, list[Row]], notice_id: str, contract_id: str | None
+    item: dict[str, Any], made: dict[str, list[Row]], notice_id: str, contract_id: str | None
 ) -> None:
-    for tag, value in _claimed(one):
+    for tag, value in _claimed(item):
         made["tags"].append(
             (
                 _hash(f"{contract_id or notice_id} {tag}")[:20],
@@ -614,37 +616,37 @@ def _add_tags(
                 "title",
                 None,
                 None,
-                one["title"][:20],
+                item["title"][:20],
                 0,
             )
         )
 
 
-def _groups(one: dict[str, Any]) -> str:
-    return f'["{one["group"]}"]' if one["grouped"] else "[]"
+def _groups(item: dict[str, Any]) -> str:
+    return f'["{item["group"]}"]' if item["grouped"] else "[]"
 
 
-def _claims(one: dict[str, Any]) -> tuple[str | None, ...]:
+def _claims(item: dict[str, Any]) -> tuple[str | None, ...]:
     """What notice and contract say of each claim, in the order of their columns."""
-    big = "yes" if one["big"] else "no"
-    return (big, *(one[name] for name in ("data", "workers", "public", "alternative", "exposure")))
+    big = "yes" if item["big"] else "no"
+    return (big, *(item[name] for name in ("data", "workers", "public", "alternative", "exposure")))
 
 
-def _claimed(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    if one["grouped"]:
-        yield "vendor", one["group"]
-    if one["big"]:
+def _claimed(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if item["grouped"]:
+        yield "vendor", item["group"]
+    if item["big"]:
         yield "big_tech", "yes"
     for tag, value in (
-        ("data_outsourcing", one["data"]),
-        ("worker_surveillance", one["workers"]),
-        ("public_surveillance_ai", one["public"]),
-        ("public_alternative", one["alternative"]),
+        ("data_outsourcing", item["data"]),
+        ("worker_surveillance", item["workers"]),
+        ("public_surveillance_ai", item["public"]),
+        ("public_alternative", item["alternative"]),
     ):
         if value != "no":
             yield tag, value
-    if one["exposure"]:
-        yield "data_law_exposure", one["exposure"]
+    if item["exposure"]:
+        yield "data_law_exposure", item["exposure"]
 
 
 if __name__ == "__main__":

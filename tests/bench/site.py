@@ -119,7 +119,7 @@ class Timings:
 
     @property
     def failed(self) -> list[str]:
-        return [one for one in self.wrong if not one.startswith(UNCOUNTED)]
+        return [text for text in self.wrong if not text.startswith(UNCOUNTED)]
 
     def words(self) -> str:
         wrong = f", {len(self.wrong)} not whole: {self.wrong[0]}" if self.wrong else ""
@@ -253,11 +253,11 @@ def asked(db: Path) -> dict[str, list[str]]:
         "home": ["/fr/"] * ASKED,
         "contract": [page_path("contract", "fr", id=key) for key in contracts],
         "dossiers": both,
-        "calendar": [page_path("ending", "fr", **one) for one in calendar * (ASKED // 10)],
+        "calendar": [page_path("ending", "fr", **item) for item in calendar * (ASKED // 10)],
         "filtered table": [
             TABLE + quote(filter_, safe="=&_") for filter_ in filters * (ASKED // 22 + 1)
         ],
-        "list with facets": [page_path("search", "fr", **one) for one in LISTS * (ASKED // 10)],
+        "list with facets": [page_path("search", "fr", **item) for item in LISTS * (ASKED // 10)],
         "search": [page_path("search", "fr", q=query) for query in QUERIES * (ASKED // 20)],
         "search, rare word": _searches(million.RARE_WORD),
         "search, common word": _searches(million.COMMON_WORD),

@@ -108,7 +108,7 @@ def test_doctor_for_programs(config: Path) -> None:
 
 def test_health_for_programs(config: Path) -> None:
     printed(config, "schedule", "--json")  # makes the database
-    states = {one["subject"]: one["state"] for one in printed(config, "health", "--json")}
+    states = {item["subject"]: item["state"] for item in printed(config, "health", "--json")}
     assert states["system:scheduler"] == "degraded"
 
 

@@ -37,8 +37,8 @@ def read(spider: Any, path: Path) -> list[Notice | Trouble]:
 
 def notices(spider: Any, path: Path) -> list[Notice]:
     results = read(spider, path)
-    assert [one for one in results if isinstance(one, Trouble)] == []
-    return [one for one in results if isinstance(one, Notice)]
+    assert [result for result in results if isinstance(result, Trouble)] == []
+    return [result for result in results if isinstance(result, Notice)]
 
 
 def records(path: Path) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ def test_tables_made_of_german_notices_are_refused_by_name(corpus: Path) -> None
     summary = actual.pop("_notices.csv")  # the sample maker's own
     assert isinstance(summary, Trouble)
     assert summary.kind == "broken"
-    assert {getattr(one, "code", None) for one in actual.values()} == {"table"}
+    assert {getattr(item, "code", None) for item in actual.values()} == {"table"}
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -108,9 +108,9 @@ def test_simap_reads_a_real_award_and_refuses_lists_by_name(corpus: Path) -> Non
 def test_austender_reads_what_is_there_of_a_real_release(corpus: Path) -> None:
     path = corpus / "samples/australia-austender/release_excerpt_CN4026155.json"
     (notice,) = (
-        one
-        for one in spider("austender").read(path.read_bytes(), path.name)
-        if isinstance(one, Notice)
+        item
+        for item in spider("austender").read(path.read_bytes(), path.name)
+        if isinstance(item, Notice)
     )
     (award,) = notice.awards
     assert notice.title == "Lectora licenses for eLearning"

@@ -365,8 +365,8 @@ def test_after_a_lost_scheduler_the_same_command_goes_on(
 @pytest.mark.parametrize(
     ("stop", "message"),
     [
-        (lambda one: one.workers[0].kill(), "no worker is left"),
-        (lambda one: one.scheduler.send_signal(signal.SIGSTOP), "scheduler has not answered for"),
+        (lambda item: item.workers[0].kill(), "no worker is left"),
+        (lambda item: item.scheduler.send_signal(signal.SIGSTOP), "scheduler has not answered for"),
     ],
 )
 def test_a_cluster_that_answers_no_more_ends_the_command(

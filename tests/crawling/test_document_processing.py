@@ -218,7 +218,7 @@ def test_documents_of_one_chunk_do_not_tell_that_they_were_processed_together() 
         for index, content in enumerate([bodies[0], None, b"<html>", broken, *bodies[1:]])
     ]
     together = parse_and_run_stages.process_documents(loaded, chunk)
-    alone = [parse_and_run_stages.process_documents(loaded, [one])[0] for one in chunk]
+    alone = [parse_and_run_stages.process_documents(loaded, [item])[0] for item in chunk]
     assert together == alone
     assert [parsed.document for parsed in together] == [document for document, _ in chunk]
     assert [len(parsed.notices) for parsed in together] == [1, 0, 0, 0, 1, 1]

@@ -25,7 +25,7 @@ from monitor.runtime.runs import is_process_alive
 from pipelines.store.database import connect
 from tests.forked_commands import ForkedCommand
 from tests.hostile import Tried, fuzz_factor
-from tests.pipelines.store.store_support import dump, one, sound
+from tests.pipelines.store.store_support import dump, fetch_value, sound
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 SEED = 20261124
@@ -63,14 +63,14 @@ def stored_rows(folder: Path) -> dict[str, list[Any]]:
     return dump(opened(folder), leave=BOOKKEEPING)
 
 
-def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
+def differing(item: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
     return {
         table: (
-            sorted(set(one[table]) - set(other[table]), key=repr)[:3],
-            sorted(set(other[table]) - set(one[table]), key=repr)[:3],
+            sorted(set(item[table]) - set(other[table]), key=repr)[:3],
+            sorted(set(other[table]) - set(item[table]), key=repr)[:3],
         )
-        for table in one
-        if one[table] != other[table]
+        for table in item
+        if item[table] != other[table]
     }
 
 
@@ -284,7 +284,7 @@ def test_two_ingests_of_the_same_documents_at_once_give_one_database(
         out, err = process.communicate(timeout=600)
         assert process.returncode == 0, out + err
     assert differing(stored_rows(both), stored_rows(calm.folder)) == {}
-    assert one(opened(both), "SELECT count(*) FROM receipts") == 2 * 225
+    assert fetch_value(opened(both), "SELECT count(*) FROM receipts") == 2 * 225
 
 
 def test_two_portals_at_once_lose_no_row(tmp_path: Path) -> None:

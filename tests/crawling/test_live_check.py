@@ -116,7 +116,7 @@ def tenderned() -> TenderNed:
 def test_a_portal_as_it_is_believed_to_be_contradicts_nothing(tmp_path: Path) -> None:
     code, actual, text = checked(Boamp(DEMO_DATA / "boamp", pace=0), tmp_path)
     assert (code, wrong(actual)) == (0, set()), text
-    assert {actual[one][0] for one in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
+    assert {actual[text][0] for text in (SERVES, TOTAL, SHAPE, FILTER, DATES, ROBOTS)} == {"yes"}
     assert actual["licence and terms are as listed"][0] == "open"
     assert "Licence Ouverte 2.0" in actual["licence and terms are as listed"][1]
     assert "this verifies nothing of the live one" in text
@@ -177,17 +177,17 @@ class Renamed(TenderNed):
     def details(self) -> dict[str, dict[str, Any]]:
         names = {"aanbestedingNaam": "naam", "opdrachtgeverNaam": "opdrachtgever"}
         return {
-            id_: {names.get(key, key): value for key, value in one.items()}
-            for id_, one in super().details().items()
+            id_: {names.get(key, key): value for key, value in item.items()}
+            for id_, item in super().details().items()
         }
 
     async def search(self, request: Request) -> Response:
         kept = [
-            {"publicatieId": id_, "publicatieDatum": one["publicatieDatum"]}
-            for id_, one in self.details().items()
+            {"publicatieId": id_, "publicatieDatum": item["publicatieDatum"]}
+            for id_, item in self.details().items()
         ]
         days = request.query_params["publicatieDatumVanaf"]
-        shown = [one for one in kept if one["publicatieDatum"][:10] == days]
+        shown = [item for item in kept if item["publicatieDatum"][:10] == days]
         return JSONResponse(
             {"content": shown, "number": 0, "totalPages": 1, "totalElements": len(shown)}
         )

@@ -91,11 +91,11 @@ def test_documents_are_ingested_from_an_object_store(
     documents.write(f"{DEMO[1].name}.gz", gzip.compress(DEMO[1].read_bytes()))
     for path in DEMO[2:]:
         documents.write(f"sub/{path.name}", path.read_bytes())
-    one = f"s3://vigie/{DEMO[0].name}"
-    open_storage(one).write("", DEMO[0].read_bytes())
+    text = f"s3://vigie/{DEMO[0].name}"
+    open_storage(text).write("", DEMO[0].read_bytes())
     database = tmp_path / "vigie.db"
     vigie(
-        *("ingest", "ted", one, "s3://vigie/documents"),
+        *("ingest", "ted", text, "s3://vigie/documents"),
         *("--db", database, "--archive", tmp_path / "archive"),
     )
     assert tables(database)["notices"] == tables(stored[1])["notices"]

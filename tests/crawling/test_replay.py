@@ -20,7 +20,7 @@ from monitor.crawling.archive_reader import records_in_order
 from monitor.runtime.runs import Run
 from pipelines.store.database import connect
 from spiders.warc_archive import Archive
-from tests.pipelines.store.store_support import VOLATILE, dump, one, rows, sound
+from tests.pipelines.store.store_support import VOLATILE, dump, fetch_value, rows, sound
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
@@ -111,7 +111,7 @@ def test_the_same_ingest_twice_changes_no_row_but_receipts(copy: Path) -> None:
     ingest_demo(copy)
     db = opened(copy)
     assert {t: rows(db, t) for t in before} == before
-    assert one(db, "SELECT count(*) FROM receipts") == 2 * 93
+    assert fetch_value(db, "SELECT count(*) FROM receipts") == 2 * 93
     names = [f.name for f in (copy / "archive").rglob("*.warc.gz")]
     assert len(names) == 5, "nothing was archived a second time"
 
@@ -130,7 +130,7 @@ def test_a_name_inside_an_archive_comes_back_whole(tmp_path: Path) -> None:
     vigie(tmp_path, "replay", db="again.db")
     before, after = opened(tmp_path), opened(tmp_path, "again.db")
     assert rows(after, "documents") == rows(before, "documents")
-    assert one(before, "SELECT min(file) FROM documents") == "avis.zip/boamp/26-990101.json"
+    assert fetch_value(before, "SELECT min(file) FROM documents") == "avis.zip/boamp/26-990101.json"
 
 
 # --- bodies that come again ---------------------------------------------------------------------
@@ -156,8 +156,8 @@ def test_a_page_that_went_and_came_back_tells_the_same_story_in_a_replay(tmp_pat
             )
     vigie(tmp_path, "replay")
     db = opened(tmp_path)
-    assert one(db, "SELECT count(*) FROM notices WHERE title LIKE '%E3%'") == 0
-    assert one(db, "SELECT count(*) FROM receipts") == 3
+    assert fetch_value(db, "SELECT count(*) FROM notices WHERE title LIKE '%E3%'") == 0
+    assert fetch_value(db, "SELECT count(*) FROM receipts") == 3
     assert {r[0] for r in db.execute("SELECT DISTINCT cause FROM changes")} == {"notice"}
 
 
@@ -183,7 +183,7 @@ def test_bytes_read_as_two_portals_keep_the_notices_of_each_in_every_replay(
         vigie(tmp_path, "ingest", portal, document, expect=status if portal == other else 0)
     before = rows(opened(tmp_path), "register")
     assert len(before) == 2 - status
-    owner = one(opened(tmp_path), "SELECT portal FROM documents")
+    owner = fetch_value(opened(tmp_path), "SELECT portal FROM documents")
     assert owner == (other if other_first and not status else right), "whose reader found notices"
     last = 0 if other_first else status  # of bytes read twice the last reading's troubles are told
     for _ in range(2):
@@ -226,18 +226,20 @@ def test_an_archive_of_more_files_than_a_process_may_open_is_replayed(tmp_path: 
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)),
     )
     assert "Too many open files" not in done.stderr
-    assert one(opened(tmp_path), "SELECT count(*) FROM receipts") == 120
+    assert fetch_value(opened(tmp_path), "SELECT count(*) FROM receipts") == 120
 
 
 def test_a_damaged_record_is_named_and_the_others_are_replayed(copy: Path) -> None:
     file = next((copy / "archive" / "ted").glob("*.warc.gz"))
-    place = one(opened(copy), "SELECT archive_offset FROM documents WHERE file = '990107-2026.xml'")
+    place = fetch_value(
+        opened(copy), "SELECT archive_offset FROM documents WHERE file = '990107-2026.xml'"
+    )
     with file.open("r+b") as out:
         out.seek(place + 100)
         out.write(b"\0" * 40)
     output = vigie(copy, "replay", expect=1, db="again.db")
     assert f"{file.name} at {place}" in output
-    assert one(opened(copy, "again.db"), "SELECT count(*) FROM register") == 92
+    assert fetch_value(opened(copy, "again.db"), "SELECT count(*) FROM register") == 92
 
 
 def test_there_must_be_an_archive_to_replay(tmp_path: Path) -> None:

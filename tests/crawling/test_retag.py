@@ -22,7 +22,7 @@ from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.stages import Stages
 from pipelines.store.database import connect
-from tests.pipelines.store.store_support import dump, one, rows, sound
+from tests.pipelines.store.store_support import dump, fetch_value, rows, sound
 
 ROOT = Path(__file__).parents[2]
 DEMO_TED = ROOT / "data" / "demo" / "ted"
@@ -137,7 +137,9 @@ def retagged(folder: Path, stages: Stages, tables: Path) -> tuple[dict[str, int]
 
 
 def scope_in(folder: Path) -> str:
-    return str(one(opened(folder), "SELECT scope FROM register WHERE notice_id = ?", LEFT_OUT))
+    return str(
+        fetch_value(opened(folder), "SELECT scope FROM register WHERE notice_id = ?", LEFT_OUT)
+    )
 
 
 def test_an_alias_added_later_publishes_a_notice_that_was_left_out(
@@ -148,7 +150,7 @@ def test_an_alias_added_later_publishes_a_notice_that_was_left_out(
     counts, _ = retagged(copy, rules(), tables)
     assert counts["entered"] == 1
     assert scope_in(copy) == "borderline", "a giant's name alone makes guarding no digital service"
-    groups, big_tech = one(
+    groups, big_tech = fetch_value(
         opened(copy), "SELECT vendor_groups, big_tech FROM contracts WHERE notice_id = ?", LEFT_OUT
     )
     assert (groups, big_tech) == ('["microsoft"]', "yes")
@@ -220,7 +222,7 @@ def test_a_product_found_only_in_a_description_brings_a_left_out_notice_in(
     )
     counts, _ = retagged(copy, rules(), tables)
     assert counts["entered"] == 1
-    reason = one(opened(copy), "SELECT reason FROM register WHERE notice_id = ?", LEFT_OUT)
+    reason = fetch_value(opened(copy), "SELECT reason FROM register WHERE notice_id = ?", LEFT_OUT)
     assert reason == f"big tech named: {IN_ITS_DESCRIPTION}"
 
 
@@ -235,7 +237,7 @@ def test_documents_are_read_again_only_when_the_register_cannot_tell(
     (tables / table).write_text((tables / table).read_text("utf-8") + "\n")
     left_out = "SELECT count(DISTINCT document_sha256) FROM register WHERE scope = 'no'"
     counts, _ = retagged(copy, rules(), tables)
-    assert counts["reread"] == one(opened(copy), left_out) > 1
+    assert counts["reread"] == fetch_value(opened(copy), left_out) > 1
 
 
 def test_a_table_of_the_search_alone_has_no_document_read_again(
@@ -256,7 +258,7 @@ def test_a_person_may_bring_a_notice_in_and_take_it_out_again(
     with_correction(tables, kind="claim", tag="digital", new_value="yes")
     counts, _ = retagged(copy, rules(), tables)
     assert (counts["entered"], scope_in(copy)) == (1, "yes")
-    assert one(opened(copy), "SELECT digital FROM notices WHERE id = ?", LEFT_OUT) == "yes"
+    assert fetch_value(opened(copy), "SELECT digital FROM notices WHERE id = ?", LEFT_OUT) == "yes"
     (tables / "corrections.csv").write_bytes(as_committed)
     counts, _ = retagged(copy, rules(), tables)
     assert (counts["left"], scope_in(copy)) == (1, "no")
@@ -286,14 +288,14 @@ def test_a_retag_without_new_rules_changes_nothing(copy: Path) -> None:
 
 def test_the_first_retag_after_the_schema_grew_fills_the_new_columns(copy: Path) -> None:
     before = dump(opened(copy), leave=OF_A_RETAG)
-    assert one(opened(copy), "SELECT count(region) FROM contracts") > 0
+    assert fetch_value(opened(copy), "SELECT count(region) FROM contracts") > 0
     with closing(connect(copy / "vigie.db")) as db:
         db.execute("UPDATE contracts SET region = NULL")
         db.execute("DELETE FROM meta WHERE key = 'rows_version'")  # as an older version left it
-    logged = one(opened(copy), "SELECT count(*) FROM changes")
+    logged = fetch_value(opened(copy), "SELECT count(*) FROM changes")
     vigie(copy, "retag")
     assert dump(opened(copy), leave=OF_A_RETAG) == before
-    assert one(opened(copy), "SELECT count(*) FROM changes") == logged
+    assert fetch_value(opened(copy), "SELECT count(*) FROM changes") == logged
 
 
 @pytest.mark.parametrize("command", ["retag", "replay"])
@@ -322,4 +324,4 @@ def test_the_name_of_a_person_known_later_is_nowhere_in_an_older_database(
     vigie(copy, command, "--jobs", "1")
     text = repr(dump(opened(copy)))
     assert name not in text
-    assert one(opened(copy), "SELECT count(*) FROM suppliers WHERE name LIKE ?", WITHHELD)
+    assert fetch_value(opened(copy), "SELECT count(*) FROM suppliers WHERE name LIKE ?", WITHHELD)

@@ -22,7 +22,7 @@ from monitor.demo.portals.server import create_portals, running_portals
 from pipelines.store.database import connect
 from tests.bench import releases
 from tests.crawling.test_kill import differing
-from tests.pipelines.store.store_support import dump, one, sound
+from tests.pipelines.store.store_support import dump, fetch_value, sound
 
 ROOT = Path(__file__).parents[2]
 RELEASES = 1_500
@@ -74,7 +74,9 @@ def stored_rows(folder: Path) -> dict[str, list[Any]]:
 def figures(folder: Path) -> Any:
     """What health compares between crawls."""
     with closing(connect(folder / "vigie.db")) as connection:
-        return json.loads(one(connection, "SELECT figures FROM runs WHERE command = 'crawl'"))
+        return json.loads(
+            fetch_value(connection, "SELECT figures FROM runs WHERE command = 'crawl'")
+        )
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ def run(folder: Path, names: list[str], echo: Say) -> int:
     with running_portals(stock) as endpoints, ThreadPoolExecutor(AT_ONCE) as pool:
         done = {name: pool.submit(crawled, name, folder, endpoints) for name in stock}
         for name, result in done.items():
-            problems = [one for one in result.result() if REFUSED not in one]
+            problems = [text for text in result.result() if REFUSED not in text]
             if problem := differences(folder, name):
                 problems = [*problems, problem]
             wrong += bool(problems)

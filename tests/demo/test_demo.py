@@ -309,8 +309,8 @@ def stored_for(database: Path, day: date) -> Made:
     with closing(sqlite3.connect(database)) as db:
         return Made(
             db.execute("SELECT max(published) FROM register").fetchone()[0],
-            [one for (one,) in db.execute("SELECT notice_id FROM register ORDER BY 1")],
-            [date.fromisoformat(one) for (one,) in db.execute(ENDS)],
+            [item for (item,) in db.execute("SELECT notice_id FROM register ORDER BY 1")],
+            [date.fromisoformat(item) for (item,) in db.execute(ENDS)],
             week(database, day),
         )
 

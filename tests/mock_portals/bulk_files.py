@@ -148,7 +148,7 @@ class BasePt(Bulk):
     def listed(self, urls: list[str]) -> Any:
         """Each file also as a table, which nobody asks for."""
         zips = [{"title": url.rsplit("/", 1)[-1], "format": "zip", "url": url} for url in urls]
-        tables = [{**one, "format": "xlsx", "url": f"{one['url'][:-4]}.xlsx"} for one in zips]
+        tables = [{**item, "format": "xlsx", "url": f"{item['url'][:-4]}.xlsx"} for item in zips]
         return {"id": "66d72d488ca4b7cb2de28712", "resources": [*zips, *tables]}
 
 

@@ -98,7 +98,9 @@ class Prozorro(StagedPortal):
         """Instant of change and tender, in the order of the feed."""
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
         matches = [body["data"] for body in bodies if "tenderID" in body.get("data", {})]
-        timed = ((datetime.fromisoformat(one["dateModified"]).timestamp(), one) for one in matches)
+        timed = (
+            (datetime.fromisoformat(match["dateModified"]).timestamp(), match) for match in matches
+        )
         return sorted(timed, key=lambda pair: (pair[0], pair[1]["id"]))
 
     async def feed(self, request: Request) -> Response:
@@ -114,7 +116,7 @@ class Prozorro(StagedPortal):
         for at, x in self.tenders():
             last = (int(at), last[1] + 1 if int(at) == last[0] else 1)
             placed.append((last, at, x))
-        matches = [one for one in placed if one[0] > since]
+        matches = [item for item in placed if item[0] > since]
         page = matches[: min(size, self.page_size)]
         fields = ["id", "dateModified", *asked.get("opt_fields", "").split(",")]
         items = [
@@ -128,7 +130,7 @@ class Prozorro(StagedPortal):
         return JSONResponse({"data": items, "next_page": {"offset": after, "uri": uri}})
 
     async def tender(self, request: Request) -> Response:
-        for _, one in self.tenders():
-            if one["id"] == request.path_params["id"]:
-                return JSONResponse({"data": one})
+        for _, item in self.tenders():
+            if item["id"] == request.path_params["id"]:
+                return JSONResponse({"data": item})
         return JSONResponse({"status": "error", "errors": [{"name": "tender_id"}]}, 404)

@@ -259,7 +259,7 @@ def _renamed(body: bytes) -> bytes:
 
     def other(part: Any, depth: int) -> Any:
         if isinstance(part, list):
-            return [other(one, depth) for one in part]
+            return [other(item, depth) for item in part]
         if isinstance(part, dict) and depth:
             return {f"new_{name}": other(value, depth - 1) for name, value in part.items()}
         return part

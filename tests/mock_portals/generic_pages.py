@@ -55,10 +55,10 @@ class JsonPages(StagedPortal):
         if refusal := self.refused(asked):
             return refusal
         documents = self.documents(asked)
-        matches = [one for document in documents for one in at(document, self.records)]
+        matches = [item for document in documents for item in at(document, self.records)]
         if self.day is not None:
             since, until = asked[self.since], asked[self.until]
-            matches = [one for one in matches if since <= str(one[self.day])[:10] <= until]
+            matches = [match for match in matches if since <= str(match[self.day])[:10] <= until]
         start = 0 if self.switches.repeat_page else int(asked.get(self.offset, 0))
         size = min(int(asked.get(self.size, self.page_size)), self.page_size)
         answer: dict[str, Any] = {}

@@ -63,11 +63,11 @@ class Simap(StagedPortal):
     def all(self) -> list[dict[str, Any]]:
         """All publications, oldest first."""
         matches = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        return sorted((one for one in matches if "base" in one), key=_order)
+        return sorted((match for match in matches if "base" in match), key=_order)
 
     def publications(self) -> list[dict[str, Any]]:
         """The latest publication of each project, newest first."""
-        latest = {one["base"]["projectId"]: one for one in self.all()}
+        latest = {item["base"]["projectId"]: item for item in self.all()}
         return sorted(latest.values(), key=_order, reverse=True)
 
     async def search(self, request: Request) -> Response:
@@ -92,13 +92,13 @@ class Simap(StagedPortal):
         pagination: dict[str, Any] = {"lastItem": None, "itemsPerPage": self.page_size}
         if page:
             pagination["lastItem"] = mark(page[-1])
-        return JSONResponse({"projects": [entry(one) for one in page], "pagination": pagination})
+        return JSONResponse({"projects": [entry(item) for item in page], "pagination": pagination})
 
     async def details(self, request: Request) -> Response:
         asked = request.path_params
-        for one in self.all():
-            if (one["base"]["projectId"], one["id"]) == (asked["project"], asked["id"]):
-                return JSONResponse(one)
+        for item in self.all():
+            if (item["base"]["projectId"], item["id"]) == (asked["project"], asked["id"]):
+                return JSONResponse(item)
         return JSONResponse({"errorCode": "E0404", "message": "Not found"}, 404)
 
 
@@ -162,18 +162,18 @@ class Doffin(StagedPortal):
         return Response(documents[1], media_type="application/xml")
 
 
-def _order(one: dict[str, Any]) -> tuple[str, str]:
-    return one["base"]["publicationDate"], one["base"]["publicationNumber"]
+def _order(item: dict[str, Any]) -> tuple[str, str]:
+    return item["base"]["publicationDate"], item["base"]["publicationNumber"]
 
 
-def mark(one: dict[str, Any]) -> str:
-    base = one["base"]
+def mark(item: dict[str, Any]) -> str:
+    base = item["base"]
     return f"{base['publicationDate'].replace('-', '')}|{base['projectNumber']}"
 
 
-def entry(one: dict[str, Any]) -> dict[str, Any]:
+def entry(item: dict[str, Any]) -> dict[str, Any]:
     """Publication -> its line in a search answer."""
-    base = one["base"]
+    base = item["base"]
     same = (
         "title",
         "projectNumber",
@@ -184,12 +184,12 @@ def entry(one: dict[str, Any]) -> dict[str, Any]:
         "publicationNumber",
     )
     line = {name: base[name] for name in same}
-    office = one["project-info"]["procOfficeAddress"]["name"]
+    office = item["project-info"]["procOfficeAddress"]["name"]
     return {
         "id": base["projectId"],
-        "publicationId": one["id"],
-        "pubType": one["type"],
-        "corrected": "correction" in one,
+        "publicationId": item["id"],
+        "pubType": item["type"],
+        "corrected": "correction" in item,
         "procOfficeName": office,
         "lots": [],
         **line,

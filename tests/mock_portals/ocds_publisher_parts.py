@@ -224,7 +224,9 @@ def listed_packages(releases: list[Release]) -> Any:
 def stages(releases: list[Release]) -> Any:
     """Moldova: each record has an ocid of its own, and a compiled release."""
     named = [(f"{release['ocid']}-EV-{n}", release) for n, release in enumerate(releases)]
-    return {"records": [{"ocid": x, "compiledRelease": {**one, "ocid": x}} for x, one in named]}
+    return {
+        "records": [{"ocid": x, "compiledRelease": {**release, "ocid": x}} for x, release in named]
+    }
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ class Files:
             matches = [x for n, x in enumerate(releases) if x in matches and n % 2 == int(self.odd)]
         text = json.dumps(self.form(matches), ensure_ascii=False)
         if self.lines:
-            text = "\n".join(json.dumps(one, ensure_ascii=False) for one in matches)
+            text = "\n".join(json.dumps(match, ensure_ascii=False) for match in matches)
         if self.packed is None:
             return Response(text.encode(), media_type="application/json")
         into = io.BytesIO()
@@ -330,7 +332,7 @@ class Publisher(StagedPortal):
         """Releases of the fixture, oldest first."""
         name = self.name.removeprefix("ocds:")
         data = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-        return sorted(data["releases"], key=lambda one: (one["date"], one["id"]))
+        return sorted(data["releases"], key=lambda release: (release["date"], release["id"]))
 
     def routes(self) -> Sequence[Route]:
         return [

@@ -53,7 +53,7 @@ def european_dynamics(packages: str) -> tuple[Part, ...]:
     return (
         Links(
             f"{root}/getrecordpackagelist",
-            lambda one, at: f"{packages}{root}/getrecordpackage/{month_of(one)}",
+            lambda release, at: f"{packages}{root}/getrecordpackage/{month_of(release)}",
             lambda links: {"packagesPerMonth": links},
         ),
         Files(f"{root}/getrecordpackage/{{year}}/{{month}}", month, records, "packages.json"),
@@ -72,7 +72,10 @@ _CHILE_LIST = Answer(
     takes="limit",
     total="pagination.total",
     dates=month,
-    item=lambda one, _: {"ocid": one["ocid"], "urlTender": "https://apis.mercadopublico.cl/…"},
+    item=lambda release, _: {
+        "ocid": release["ocid"],
+        "urlTender": "https://apis.mercadopublico.cl/…",
+    },
 )
 _NOTHING = Answer("", "data", total="pagination.total", dates=lambda _: ("9999", "9999"))
 _RWANDA = "/opendata/api/v1/releases/all"
@@ -95,7 +98,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             pages="pages",
             dates=days("start_date", "end_date", True),
             ends="null",
-            item=lambda one, _: {"ocid": one["ocid"]},
+            item=lambda release, _: {"ocid": release["ocid"]},
         ),
         Detail(_DR, param="ocid"),
     ),
@@ -104,9 +107,12 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     ),
     "uruguay": (
         Links(
-            "/ocds/rss/{year}/{month}", lambda one, at: f"{at}/ocds/release/{one['id']}", rss, month
+            "/ocds/rss/{year}/{month}",
+            lambda release, at: f"{at}/ocds/release/{release['id']}",
+            rss,
+            month,
         ),
-        Detail("/ocds/release/{key}", lambda one: str(one["id"])),
+        Detail("/ocds/release/{key}", lambda release: str(release["id"])),
     ),
     "guatemala": (
         Answer(
@@ -114,11 +120,11 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             "result",
             size=100,
             shell={"id": "gc"},
-            item=lambda one, asked: {
-                "year": one["date"][:4],
-                "month": str(int(one["date"][5:7])),
+            item=lambda release, asked: {
+                "year": release["date"][:4],
+                "month": str(int(release["date"][5:7])),
                 "source": "Guatecompras",
-                "files": {"json": f"{asked.base}/file/json/{month_of(one)}", "csv": "…"},
+                "files": {"json": f"{asked.base}/file/json/{month_of(release)}", "csv": "…"},
             },
         ),
         Files("/file/json/{year}/{month}", month, records, "gc.json"),
@@ -133,7 +139,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     "honduras_iaip": (
         Links(
             "/api/v1/iaip_datosabiertos/",
-            lambda one, at: f"{at}/media/{one['date'][:4]}.json",
+            lambda release, at: f"{at}/media/{release['date'][:4]}.json",
             lambda links: {
                 "covid19": [{"nombreArchivo": "x", "json": link} for link in links],
                 "huracanes": [{"json": f"{link[:-5]}_Compiled.json"} for link in links],
@@ -155,17 +161,21 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     ),
     "mexico_cdmx": _file("/edca/contractingprocess/{year}", dates=year, form=wrapped_package),
     "mexico_nuevo_leon": (
-        Links("/api/3/action/package_show", lambda one, at: f"{at}/api/releases/{one['id']}", ckan),
-        Detail("/api/releases/{key}", lambda one: str(one["id"])),
+        Links(
+            "/api/3/action/package_show",
+            lambda release, at: f"{at}/api/releases/{release['id']}",
+            ckan,
+        ),
+        Detail("/api/releases/{key}", lambda release: str(release["id"])),
     ),
     "argentina_mendoza": (
-        Links("/datasets/", lambda one, at: f"/datasets/{one['date'][:4]}.json", anchors),
+        Links("/datasets/", lambda release, at: f"/datasets/{release['date'][:4]}.json", anchors),
         Files("/datasets/{year}.json", year),
     ),
     "costa_rica_courts": (
         Links(
             "/api/3/action/package_show",
-            lambda one, at: f"{at}/ocds-fnha3a-FULL.zip",
+            lambda release, at: f"{at}/ocds-fnha3a-FULL.zip",
             lambda links: ckan([*links, "https://example.org/about.pdf"]),
         ),
         Files("/ocds-fnha3a-FULL.zip", packed="ocds-fnha3a-2025.json", decoys=("records.json",)),
@@ -176,7 +186,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             "data",
             cursor="offset",
             dates=since("offset"),
-            item=lambda one, _: {"ocid": one["ocid"], "date": one["date"]},
+            item=lambda release, _: {"ocid": release["ocid"], "date": release["date"]},
         ),
         Detail("/tenders/{key}", form=stages),
     ),
@@ -196,7 +206,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     "netherlands": (
         Links(
             "/cms/nl/aanbesteden-in-cijfers/datasets-aanbestedingen",
-            lambda one, at: f"/cms/sites/default/files/2025-04/{one['date'][:4]}.json",
+            lambda release, at: f"/cms/sites/default/files/2025-04/{release['date'][:4]}.json",
             anchors,
         ),
         Files("/cms/sites/default/files/2025-04/{year}.json", year),
@@ -204,7 +214,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     "france": (
         Links(
             "/api/1/datasets/donnees-essentielles-de-la-commande-publique-fichiers-consolides/",
-            lambda one, at: f"{at}/resources/decp-ocds.json",
+            lambda release, at: f"{at}/resources/decp-ocds.json",
             lambda links: {
                 "resources": [
                     {"url": "https://static.data.gouv.fr/decp.json", "description": None},
@@ -219,7 +229,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             "/sede/servicio/contratacion-publica/ocds/contracting-process/",
             "",
             size=100,
-            item=lambda one, _: {"ocid": one["ocid"]},
+            item=lambda release, _: {"ocid": release["ocid"]},
         ),
         Detail("/sede/servicio/contratacion-publica/ocds/contracting-process/{key}"),
     ),
@@ -229,7 +239,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             "data",
             page="page",
             next="next_page_url",
-            item=lambda one, _: {"id": one["ocid"]},
+            item=lambda release, _: {"id": release["ocid"]},
             shell={"next_page_url": None},
         ),
         Detail("/api/ocds/tenders", param="ocds_id"),
@@ -249,16 +259,16 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     "uganda": (Answer("/api/open-data/v2/ocds/download", page="code", dates=year, ends="404"),),
     "nigeria": _file("/ocdsjson.ashx", packed="all.json"),
     "nigeria_ekiti": (
-        Links("/Home/Procurements/", lambda one, at: f"/Home/Details/{one['id']}", anchors),
-        Detail("/openapi/packagesapi/{key}", lambda one: str(one["id"])),
+        Links("/Home/Procurements/", lambda release, at: f"/Home/Details/{release['id']}", anchors),
+        Detail("/openapi/packagesapi/{key}", lambda release: str(release["id"])),
     ),
     "nigeria_osun": (
         Links(
             "/awarded_contracts.php",
-            lambda one, at: f"existing_award_details.php?id={one['ocid']}",
+            lambda release, at: f"existing_award_details.php?id={release['ocid']}",
             anchors,
         ),
-        Detail("/media/{key}.json", lambda one: str(one["ocid"]).replace("/", "_")),
+        Detail("/media/{key}.json", lambda release: str(release["ocid"]).replace("/", "_")),
     ),
     "malawi": (
         Answer(
@@ -269,7 +279,7 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             takes="take",
             total="total",
             size=100,
-            item=lambda one, _: {"ocid": one["ocid"]},
+            item=lambda release, _: {"ocid": release["ocid"]},
         ),
         Detail("/rms/api/ocds/release-package/{key:path}"),
     ),
@@ -280,11 +290,11 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             size=100,
             dates=year,
             twice=True,
-            item=lambda one, _: {"code": one["ocid"].rsplit("-", 1)[-1]},
+            item=lambda release, _: {"code": release["ocid"].rsplit("-", 1)[-1]},
         ),
         Detail(
             "/api/tender/export-ocds-batch/",
-            lambda one: str(one["ocid"].rsplit("-", 1)[-1]),
+            lambda release: str(release["ocid"].rsplit("-", 1)[-1]),
             param="lpse",
         ),
     ),
@@ -294,12 +304,12 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
     "taiwan": (
         Links(
             "/cht/index.php",
-            lambda one, at: f"/cht/ocds.php?code=ocds&ids={one['id']}",
+            lambda release, at: f"/cht/ocds.php?code=ocds&ids={release['id']}",
             anchors,
             page="page",
             size=2,
         ),
-        Detail("/cht/ocds.php", lambda one: str(one["id"]), param="ids"),
+        Detail("/cht/ocds.php", lambda release: str(release["id"]), param="ids"),
     ),
     "india_assam": _file(
         "/CivicDataLab/assam-tenders-data/main/data/ProcessedData/"

@@ -47,9 +47,9 @@ class Pncp(StagedPortal):
     def records(self, part: str) -> list[dict[str, Any]]:
         """Contracts (part 2 of a control number) or calls (part 1), by publication."""
         bodies = (json.loads(path.read_bytes()) for path in stock(self.folder).values())
-        matches = [one for body in bodies for one in body["data"]]
-        kept = [one for one in matches if one["numeroControlePNCP"].split("-")[1] == part]
-        return sorted(kept, key=lambda one: str(one["dataPublicacaoPncp"]))
+        matches = [item for body in bodies for item in body["data"]]
+        kept = [match for match in matches if match["numeroControlePNCP"].split("-")[1] == part]
+        return sorted(kept, key=lambda item: str(item["dataPublicacaoPncp"]))
 
     async def contracts(self, request: Request) -> Response:
         return self._page(request, self.records("2"))
@@ -166,7 +166,7 @@ class Dncp(StagedPortal):
         page = int(asked.get("page", 1))
         start = 0 if self.switches.repeat_page else (page - 1) * size
         shown = [body["records"][0] for body in records[start : start + size]]
-        items = [{"ocid": one["ocid"], "releases": [{"url": "", "tag": []}]} for one in shown]
+        items = [{"ocid": item["ocid"], "releases": [{"url": "", "tag": []}]} for item in shown]
         pages = -(-len(records) // size)
         paging = {"current_page": page, "total_pages": pages, "total_items": len(records)}
         return JSONResponse({"records": items, "pagination": paging})
@@ -183,7 +183,7 @@ class Dncp(StagedPortal):
 def _last(body: dict[str, Any]) -> str:
     record = body["records"][0]
     dated = [record["compiledRelease"]] if record.get("compiledRelease") else record["releases"]
-    return max(str(one["date"]) for one in dated)
+    return max(str(item["date"]) for item in dated)
 
 
 class TenderNed(StagedPortal):
@@ -219,16 +219,16 @@ class TenderNed(StagedPortal):
         asked = request.query_params
         since, until = asked.get("publicatieDatumVanaf", ""), asked.get("publicatieDatumTot", "9")
         matches = [
-            {**one, "publicatieId": id_}
-            for id_, one in self.details().items()
-            if not self.filters or since <= one["publicatieDatum"] <= until
+            {**item, "publicatieId": id_}
+            for id_, item in self.details().items()
+            if not self.filters or since <= item["publicatieDatum"] <= until
         ]
         page, size = int(asked.get("page", 0)), min(int(asked.get("size", 20)), self.page_size)
         if page > self.last_page:
             return JSONResponse({"status": 400, "detail": "page"}, 400)
         start = 0 if self.switches.repeat_page else page * size
         kept = ("publicatieId", "publicatieDatum", "aanbestedingNaam", "typePublicatie")
-        shown = [{name: one[name] for name in kept} for one in matches[start : start + size]]
+        shown = [{name: match[name] for name in kept} for match in matches[start : start + size]]
         total = len(matches) + self.switches.total_off_by
         paging = {"totalElements": total, "totalPages": -(-len(matches) // size), "size": size}
         return JSONResponse({"content": shown, "number": page, **paging})

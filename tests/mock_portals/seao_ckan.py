@@ -62,7 +62,7 @@ class Ckan(StagedPortal):
             if path.name.endswith(".expected.json"):
                 continue
             twice = ("", AGAIN) if path.name in self.again else ("",)
-            for id_ in (resource_id(f"{one}{path.name}") for one in twice):
+            for id_ in (resource_id(f"{text}{path.name}") for text in twice):
                 url = f"{base}{self.root}/dataset/{self.uid}/resource/{id_}/download/{path.name}"
                 result.append({"id": id_, "name": path.name, "url": url, "format": "JSON"})
         return result

@@ -43,7 +43,7 @@ class SouthAfrica(StagedPortal):
     def releases(self) -> list[dict[str, Any]]:
         bodies = [json.loads(path.read_bytes()) for path in stock(self.folder).values()]
         releases = [release for body in bodies for release in body.get("releases", [])]
-        return sorted(releases, key=lambda one: (one["date"], one["ocid"]))
+        return sorted(releases, key=lambda item: (item["date"], item["ocid"]))
 
     async def search(self, request: Request) -> Response:
         asked = request.query_params

@@ -49,7 +49,7 @@ class UsaSpending(StagedPortal):
         matches = [body for body in bodies if "generated_unique_award_id" in body]
         matches.sort(key=_changed)
         latest = {body["generated_unique_award_id"]: body for body in matches}
-        return sorted(latest.values(), key=lambda one: (one["piid"], one["id"]))
+        return sorted(latest.values(), key=lambda item: (item["piid"], item["id"]))
 
     async def count(self, request: Request) -> Response:
         asked = await _posted(request)
@@ -85,7 +85,7 @@ class UsaSpending(StagedPortal):
             "last_record_unique_id": last and last["id"],
             "last_record_sort_value": str(last and last["piid"]),
         }
-        rows = [_row(one, asked["fields"]) for one in shown]
+        rows = [_row(item, asked["fields"]) for item in shown]
         return JSONResponse(
             {
                 "spending_level": "awards",
@@ -132,7 +132,7 @@ def _fits(award: Award, filters: dict[str, Any]) -> bool:
     tests: dict[str, Callable[[Any], bool]] = {
         "award_type_codes": lambda given: award["type"] in given,
         "time_period": lambda given: any(
-            one["start_date"] <= _changed(award) <= one["end_date"] for one in given
+            item["start_date"] <= _changed(award) <= item["end_date"] for item in given
         ),
         "psc_codes": lambda given: data["product_or_service_code"] in given,
         "naics_codes": lambda given: str(data["naics"]).startswith(tuple(given["require"])),

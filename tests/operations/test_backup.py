@@ -40,8 +40,8 @@ from tests.pipelines.store.store_support import (
     RANK,
     award,
     dump,
+    fetch_value,
     notice,
-    one,
     reading,
     sound,
     stored,
@@ -84,7 +84,7 @@ def test_a_restored_copy_is_the_database_under_a_new_generation(
         assert dump(db) == before
         assert get_meta(db, "generation") not in (None, generation)
         Writer(db, rank=RANK).save([reading(notice("100002-2026"))])
-        assert one(db, "SELECT count(*) FROM notices") == 2
+        assert fetch_value(db, "SELECT count(*) FROM notices") == 2
     assert (copy / "objections.csv").read_text() == "who,what,decided,reason\n"
     assert (copy / "vigie.toml").exists()
     assert [oct(f.stat().st_mode & 0o77) for f in copy.glob("*.db")] == ["0o0"]
@@ -145,7 +145,7 @@ def test_a_copy_made_while_others_write_is_of_one_moment(
             made = make_backup(tmp_path / "b", sources, config, NOW + timedelta(minutes=minute))
             with closing(sqlite3.connect(made.folders[0] / "vigie.db")) as copy:
                 both = [
-                    one(copy, "SELECT max(value) FROM meta WHERE key = ?", k)
+                    fetch_value(copy, "SELECT max(value) FROM meta WHERE key = ?", k)
                     for k in ("left", "right")
                 ]
             assert both[0] == both[1]
@@ -207,7 +207,7 @@ def test_subscribers_are_copied_apart_and_sealed(
     assert [file.name for file in files] == ["private.db", "private.key"]
     assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
     with closing(sqlite3.connect(out / "private.db")) as db:
-        assert one(db, "SELECT body FROM messages") == "someone@example.org"
+        assert fetch_value(db, "SELECT body FROM messages") == "someone@example.org"
 
 
 def test_without_the_key_no_copy_in_clear_lies_beside_sealed_ones(
@@ -461,5 +461,5 @@ def test_the_command_fails_when_subscribers_were_left_out(
     assert done.returncode == 1
     assert "! subscribers were not copied" in done.stderr
     with closing(connect(sources.database)) as db:
-        actual = one(db, "SELECT message FROM runs WHERE command = 'backup'")
+        actual = fetch_value(db, "SELECT message FROM runs WHERE command = 'backup'")
     assert str(tmp_path) not in actual

@@ -206,14 +206,14 @@ def named(page: Path) -> set[str]:
     """Commands, settings, files and answers that the sentences and tables of a page name."""
     text = re.sub(r"```.*?```|\]\([^)]*\)", "", page.read_text("utf-8"), flags=re.DOTALL)
     return {
-        " ".join(one.replace("FICHIER", "FILE").split()) for one in re.findall("`([^`]+)`", text)
+        " ".join(text.replace("FICHIER", "FILE").split()) for text in re.findall("`([^`]+)`", text)
     }
 
 
 @pytest.mark.parametrize("page", SAME_COMMANDS)
 def test_a_french_page_names_what_the_english_ones_name(page: str) -> None:
     """What one page says and the other leaves out shows by the words that need no translation."""
-    english = {one for name in SAME_COMMANDS[page] for one in named(ROOT / "docs" / name)}
+    english = {text for name in SAME_COMMANDS[page] for text in named(ROOT / "docs" / name)}
     assert named(FRENCH / page) == english
 
 
@@ -252,7 +252,7 @@ def test_the_image_holds_every_file_that_the_program_reads() -> None:
     ]
     assert len(read) > 10
     missing = [
-        file for file in read if not any(file.is_relative_to(ROOT / one) for one in copied())
+        file for file in read if not any(file.is_relative_to(ROOT / text) for text in copied())
     ]
     assert missing == []
 

@@ -213,7 +213,7 @@ def test_a_command_that_cannot_be_started_is_told_and_begun_again(
     scheduler.config.values["schedule.retry_minutes"] = 0
     scheduler.start()
     try:
-        until(lambda: sum("'integrity'" in one for one in tries) > 3, "it is begun again", 60)
+        until(lambda: sum("'integrity'" in text for text in tries) > 3, "it is begun again", 60)
         until(lambda: "jobs" in scheduler.faults, "it is told", 60)
     finally:
         scheduler.stop()

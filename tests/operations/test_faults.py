@@ -37,7 +37,7 @@ from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store import database as store
 from pipelines.store.database import connect
 from tests.operations.support import settings
-from tests.pipelines.store.store_support import one
+from tests.pipelines.store.store_support import fetch_value
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -258,7 +258,7 @@ def test_a_full_disk_is_told_when_it_has_room_again_at_the_latest(tmp_path: Path
             in subjects
         )
         with closing(sqlite3.connect(disk / "vigie.db")) as db:
-            assert one(db, "PRAGMA integrity_check") == "ok"
+            assert fetch_value(db, "PRAGMA integrity_check") == "ok"
 
 
 @contextmanager
@@ -294,7 +294,9 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     assert subject == "Vigie : réglages en difficulté / settings in trouble / ajustes con problemas"
     assert "parallel is 'two', expected a whole number" in text
     with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
-        actual = one(db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told")
+        actual = fetch_value(
+            db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told"
+        )
     assert actual == "a fault of this installation; its log and the mail to its operator say which"
     assert {job.job.name for job in scheduler.due_jobs()} == {
         "crawl ted",
@@ -442,7 +444,7 @@ def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
     ]
     with closing(connect(database)) as db:
         state = "SELECT state FROM health WHERE subject = 'system:clock' AND until IS NULL"
-        assert one(db, state) == "ok"
+        assert fetch_value(db, state) == "ok"
 
 
 def _planned(config: Config, db: sqlite3.Connection) -> Any:

@@ -22,7 +22,7 @@ from pipelines.privacy.objections import load_objections, mask_body, mask_words
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
 from spiders import warc_archive
-from tests.pipelines.store.store_support import dump, one, rows, sound
+from tests.pipelines.store.store_support import dump, fetch_value, rows, sound
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 PORTALS = ("ted", "boamp", "find_a_tender", "contracts_finder", "ghana_ppa")
@@ -129,15 +129,15 @@ def spelt(table: str, part: bytes) -> str:
     return zlib.decompress(part).decode()
 
 
-def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
+def differing(item: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[str, Any]:
     """Table -> rows that only one of two databases has."""
     return {
         table: (
-            sorted(set(one[table]) - set(other[table]), key=repr),
-            sorted(set(other[table]) - set(one[table]), key=repr),
+            sorted(set(item[table]) - set(other[table]), key=repr),
+            sorted(set(other[table]) - set(item[table]), key=repr),
         )
-        for table in one
-        if one[table] != other[table]
+        for table in item
+        if item[table] != other[table]
     }
 
 
@@ -178,7 +178,7 @@ def test_hidden_words_are_gone_from_everything_and_stay_gone_in_a_replay(copy: P
     )
     assert differing(now, again) == {}
     assert [row[0] for row in now["register"]] == [row[0] for row in before], "no notice is lost"
-    masked = one(opened(copy), "SELECT suppliers FROM notices WHERE id = 'ghana_ppa:90009'")
+    masked = fetch_value(opened(copy), "SELECT suppliers FROM notices WHERE id = 'ghana_ppa:90009'")
     assert masked == "█" * len(HIDDEN[0])
 
 
@@ -194,8 +194,8 @@ def test_a_withdrawn_notice_goes_with_its_document(copy: Path) -> None:
     vigie(copy, "retag")
     gone(copy, "Alnet Oy")
     db = opened(copy)
-    assert one(db, "SELECT count(*) FROM register WHERE notice_id = 'ted:990205-2026'") == 0
-    assert one(db, "SELECT count(*) FROM documents WHERE file = '990205-2026.xml'") == 0
+    assert fetch_value(db, "SELECT count(*) FROM register WHERE notice_id = 'ted:990205-2026'") == 0
+    assert fetch_value(db, "SELECT count(*) FROM documents WHERE file = '990205-2026.xml'") == 0
     kinds = db.execute(
         "SELECT DISTINCT kind, cause FROM changes WHERE notice_id = ? AND kind = 'withdrawn'",
         ("ted:990205-2026",),
@@ -215,7 +215,7 @@ def test_of_a_page_one_notice_goes_and_the_others_stay_as_they_were(copy: Path) 
     db = opened(copy)
     assert (
         ids[2] not in everything_said(db).replace("redirects", "")
-        or one(db, "SELECT count(*) FROM register WHERE notice_id = ?", ids[2]) == 0
+        or fetch_value(db, "SELECT count(*) FROM register WHERE notice_id = ?", ids[2]) == 0
     )
     assert ids[2].encode().rpartition(b":")[2] not in archived(copy)
     assert db.execute(others, (ids[0], ids[1], ids[3])).fetchall() == before
@@ -227,7 +227,7 @@ def test_of_a_page_one_notice_goes_and_the_others_stay_as_they_were(copy: Path) 
 
 def test_words_of_one_notice_are_hidden_in_that_notice_alone(copy: Path) -> None:
     ids = page(copy / "page.json")
-    title = one(opened(copy), "SELECT title FROM notices WHERE id = ?", ids[3])
+    title = fetch_value(opened(copy), "SELECT title FROM notices WHERE id = ?", ids[3])
     granted(copy, (title, ids[3]))
     vigie(copy, "retag")
     vigie(copy, "replay", db="again.db")
@@ -260,7 +260,7 @@ def test_a_new_document_with_the_words_is_hidden_at_the_end_of_its_own_run(tmp_p
         vigie(tmp_path, "ingest", portal, DEMO / portal, *(("--jobs", 2) * (portal == "boamp")))
     for who in HIDDEN:
         gone(tmp_path, who)
-    assert one(opened(tmp_path), "SELECT count(*) FROM register") == 93
+    assert fetch_value(opened(tmp_path), "SELECT count(*) FROM register") == 93
 
 
 def test_words_of_our_own_tables_are_hidden_whenever_they_are_read_anew(copy: Path) -> None:

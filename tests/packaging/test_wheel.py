@@ -104,8 +104,8 @@ def _needed(own: Distribution) -> list[Distribution]:
             if not is_meant or str(wanted) in seen:
                 continue
             seen.add(str(wanted))
-            one = actual.setdefault(canonicalize_name(wanted.name), distribution(wanted.name))
-            waiting += [(one, name) for name in ("", *wanted.extras)]
+            item = actual.setdefault(canonicalize_name(wanted.name), distribution(wanted.name))
+            waiting += [(item, name) for name in ("", *wanted.extras)]
     return [*actual.values()]
 
 

@@ -41,7 +41,7 @@ def report(gold: GoldData, stages: Any) -> dict[str, Any]:
 @pytest.mark.corpus
 def test_every_gold_row_is_scored(report: dict[str, Any]) -> None:
     assert report["unscored"] == []
-    assert sum(one["rows"] for one in report["entered"]) >= 1900
+    assert sum(item["rows"] for item in report["entered"]) >= 1900
 
 
 @pytest.mark.corpus
@@ -129,9 +129,11 @@ def listed(folder: Path, *rows: dict[str, str]) -> Path:
 def test_claims_read_by_hand_give_a_precision_as_read_and_of_what_is_still_said(
     tmp_path: Path,
 ) -> None:
-    one = {"tag": "data_outsourcing", "still_said": "yes", "judgement": "right"}
-    wrong = one | {"judgement": "wrong", "still_said": "no", "notice": "ted:1-2026"}
-    figures = review_figures(listed(tmp_path, one, one, wrong, one | {"judgement": "not settled"}))
+    item = {"tag": "data_outsourcing", "still_said": "yes", "judgement": "right"}
+    wrong = item | {"judgement": "wrong", "still_said": "no", "notice": "ted:1-2026"}
+    figures = review_figures(
+        listed(tmp_path, item, item, wrong, item | {"judgement": "not settled"})
+    )
     read = figures["data_outsourcing"]
     assert (read["read"], read["first"]["precision_of"], read["still"]["precision_of"]) == (
         4,

@@ -150,7 +150,7 @@ def test_a_reason_from_a_file_is_masked_as_at_the_desk(folder: Path) -> None:
     vigie(folder, "review", "export", file)
     with file.open(encoding="utf-8", newline="") as opened:
         actual = list(csv.DictReader(opened))
-    row = next(one for one in actual if one["answer"] == "does_not_stand")
+    row = next(item for item in actual if item["answer"] == "does_not_stand")
     answer = {"reviewer": "Ana", "reason": "=ask anna.muster@example.org or +33 6 12 34 56 78"}
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.DictWriter(opened, row)

@@ -77,7 +77,7 @@ def test_an_answer_reaches_the_tables_by_a_retag_and_outlives_the_database(
         assert evidence.startswith(REASON)
         assert "example.org" not in evidence
         verified = rows(folder, "SELECT id, verified FROM contracts WHERE verified IS NOT NULL")
-        assert [(one, json.loads(what)) for one, what in verified] == [(stands[0], ["big_tech"])]
+        assert [(item, json.loads(what)) for item, what in verified] == [(stands[0], ["big_tech"])]
 
     applied()
     get = asker(folder / "vigie.db")
@@ -127,8 +127,8 @@ def test_reviewers_who_disagree_make_it_unclear_and_neither_sees_the_other(
 
 
 def test_two_desks_at_once_lose_no_answer(folder: Path) -> None:
-    with open_desk(folder) as one, open_desk(folder) as other:
-        readers = [Reader(one, "lea").begin(), Reader(other, "sam").begin()]
+    with open_desk(folder) as text, open_desk(folder) as other:
+        readers = [Reader(text, "lea").begin(), Reader(other, "sam").begin()]
 
         def read(reader: Reader) -> int:
             return sum(reader.answer("cannot_tell", "no words") == 200 for _ in range(6))

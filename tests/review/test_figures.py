@@ -45,7 +45,7 @@ def db(folder: Path) -> Iterator[sqlite3.Connection]:
 def drawn(db: sqlite3.Connection, claim: str = "big_tech", value: str = "yes") -> list[str]:
     """Contracts with a claim, in the order in which they are read for measuring."""
     rows = db.execute(f"SELECT id FROM contracts WHERE {claim} = ? AND same_as IS NULL", (value,))
-    return sorted((one for (one,) in rows), key=lambda one: random_order_key(one, claim))
+    return sorted((item for (item,) in rows), key=lambda item: random_order_key(item, claim))
 
 
 def answers(

@@ -96,9 +96,9 @@ def test_the_journey_by_tab_and_arrows_where_no_script_runs(browser: Any, folder
 def test_nothing_is_asked_of_another_host_and_no_error_is_logged(page: Any) -> None:
     asked: list[str] = []
     errors: list[str] = []
-    page.on("request", lambda one: asked.append(one.url))
-    page.on("console", lambda one: errors.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda one: errors.append(str(one)))
+    page.on("request", lambda item: asked.append(item.url))
+    page.on("console", lambda item: errors.append(item.text) if item.type == "error" else None)
+    page.on("pageerror", lambda item: errors.append(str(item)))
     page.wait_for_selector("input:focus")
     page.keyboard.type("Léa")
     leave(page, "Enter")
@@ -106,5 +106,5 @@ def test_nothing_is_asked_of_another_host_and_no_error_is_logged(page: Any) -> N
     host = re.match(r"http://[^/]+/", page.url)
     assert host is not None
     assert asked
-    assert all(one.startswith(host[0]) for one in asked), asked
+    assert all(text.startswith(host[0]) for text in asked), asked
     assert errors == []

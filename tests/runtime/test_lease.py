@@ -15,7 +15,7 @@ import pytest
 from monitor.runtime.lease import LeaseHeld, hold_lease, lease_holder
 from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.runs import is_process_alive
-from tests.pipelines.store.store_support import one
+from tests.pipelines.store.store_support import fetch_value
 
 ROOT = Path(__file__).parents[2]
 HOLD = (
@@ -154,4 +154,4 @@ def test_a_crawl_by_hand_leaves_a_portal_alone_that_is_being_crawled(tmp_path: P
         )
     assert done.returncode == 1
     assert f"a crawl of ted is under way already (process {os.getpid()}" in done.stderr
-    assert one(sqlite3.connect(database), "SELECT count(*) FROM runs") == 0
+    assert fetch_value(sqlite3.connect(database), "SELECT count(*) FROM runs") == 0

@@ -39,7 +39,7 @@ from pipelines.store.runs_and_windows import (
     record_window_report,
 )
 from pipelines.store.writer import Writer
-from tests.pipelines.store.store_support import notice, one, reading
+from tests.pipelines.store.store_support import fetch_value, notice, reading
 
 
 class Terminal(io.StringIO):
@@ -232,7 +232,7 @@ def test_quiet_shows_nothing_and_tells_the_run(db: sqlite3.Connection, stream: i
         assert (seen.position.done, seen.position.total) == (4, 10)
     assert stream.getvalue() == ""
     assert read_runs_in_progress(db) == []
-    assert one(db, "SELECT figures FROM runs") is None, "an ended run has its own figures"
+    assert fetch_value(db, "SELECT figures FROM runs") is None, "an ended run has its own figures"
 
 
 @pytest.mark.usefixtures("at_once")
@@ -246,7 +246,7 @@ def test_a_run_that_was_killed_or_is_silent_goes_on_no_more(db: sqlite3.Connecti
     )
     assert not read_runs_in_progress(db)
     mark_killed_runs(db, lambda _: False)
-    assert one(db, "SELECT state, figures FROM runs") == ("killed", None)
+    assert fetch_value(db, "SELECT state, figures FROM runs") == ("killed", None)
 
 
 @pytest.mark.usefixtures("at_once")

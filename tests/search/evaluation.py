@@ -186,7 +186,7 @@ def is_found(expect: str, page: dict[str, Any]) -> bool:
     if expect == "NONE":
         return not page["contracts"]
     return any(
-        id_ in [one["id"] for one in page[KINDS[kind]][:FIRST]] for kind, id_ in _wanted(expect)
+        id_ in [item["id"] for item in page[KINDS[kind]][:FIRST]] for kind, id_ in _wanted(expect)
     )
 
 

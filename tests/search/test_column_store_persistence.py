@@ -51,7 +51,7 @@ def as_values(columns: ContractColumns) -> dict[str, Any]:
         for name, words in columns.facets.items()
     }
     values |= {name: values.tolist() for name, values in columns.numbers.items() if name != "value"}
-    values["value"] = [None if np.isnan(one) else float(one) for one in columns.numbers["value"]]
+    values["value"] = [None if np.isnan(text) else float(text) for text in columns.numbers["value"]]
     values |= {"listed": columns.listed.tolist(), "verified": columns.verified.tolist()}
     pairs = columns.groups
     values["groups"] = sorted(
@@ -79,8 +79,8 @@ def same(db: sqlite3.Connection) -> bool:
     listed = read["listed"]
     for name in held:
         if len(held[name]) == len(listed):  # rows that are gone keep what they were
-            held[name] = [one for one, there in zip(held[name], listed, strict=True) if there]
-            read[name] = [one for one, there in zip(read[name], listed, strict=True) if there]
+            held[name] = [item for item, there in zip(held[name], listed, strict=True) if there]
+            read[name] = [item for item, there in zip(read[name], listed, strict=True) if there]
     assert held == read
     return True
 
@@ -186,7 +186,7 @@ def test_while_a_crawl_writes_only_the_rows_that_came_are_looked_up_again(
     def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
         ranges.append((values["low"], values["high"]))
         cursor = db.execute(sql, values)
-        names = [one[0] for one in cursor.description]
+        names = [item[0] for item in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def found(word: str) -> set[int]:
@@ -225,7 +225,7 @@ def test_rows_that_came_since_are_searched_in_memory(
     def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
         asked.append(sql)
         cursor = db.execute(sql, values)
-        names = [one[0] for one in cursor.description]
+        names = [item[0] for item in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def found(table: str, query: str) -> set[int]:
@@ -272,7 +272,7 @@ def test_no_word_of_a_name_that_was_taken_away_stays(db: sqlite3.Connection, cau
     db.execute("INSERT INTO changes (at, kind, cause) VALUES ('', 'changed', ?)", (cause,))
     store_index(db)
     assert b"zyxwvut" not in b"".join(
-        one for (one,) in db.execute("SELECT content FROM search_index")
+        item for (item,) in db.execute("SELECT content FROM search_index")
     )
 
 
@@ -340,7 +340,7 @@ def test_only_the_end_of_an_array_is_written_when_a_contract_comes(
     db.set_trace_callback(written.append)
     store_index(db)
     db.set_trace_callback(None)
-    parts = [one for one in written if "INSERT OR REPLACE INTO search_index" in one]
+    parts = [text for text in written if "INSERT OR REPLACE INTO search_index" in text]
     (kept,) = db.execute("SELECT count(*) FROM search_index").fetchone()
     assert 0 < len(parts) < kept / 3
     assert same(db)
@@ -373,7 +373,7 @@ def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Co
 
     def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
         cursor = db.execute(sql, values)
-        names = [one[0] for one in cursor.description]
+        names = [item[0] for item in cursor.description]
         result = [dict(zip(names, row, strict=True)) for row in cursor]
         if any(len(str(row.get("found"))) > 20 for row in result):
             refused.append(values)

@@ -280,10 +280,10 @@ def test_what_is_left_of_a_query_is_what_was_asked_for(
         for missing in combinations(interpreted.needed, many)
         if can_drop(interpreted, missing)
         # an answer has no word that stands nowhere
-        if all(one in missing for one in interpreted.needed if one.is_unknown)
+        if all(subject in missing for subject in interpreted.needed if subject.is_unknown)
     ]
-    fewest = [one for one in every if len(one) == min(map(len, every))]
-    assert sorted([part.text for part in one] for one in fewest) == sorted(lacking)
+    fewest = [item for item in every if len(item) == min(map(len, every))]
+    assert sorted([part.text for part in item] for item in fewest) == sorted(lacking)
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,9 @@ def test_a_rule_with_hundreds_of_forms_leaves_room_for_short_words() -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_concept_has_a_label_in_each_language(lang: str) -> None:
-    assert [one.id for one in load_concepts().by_id.values() if not one.label.get(lang)] == []
+    assert [
+        concept.id for concept in load_concepts().by_id.values() if not concept.label.get(lang)
+    ] == []
 
 
 def test_stop_words_name_nothing() -> None:

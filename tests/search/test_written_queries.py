@@ -395,7 +395,7 @@ def test_words_in_other_languages_that_were_searched_are_said(
 def test_codes_that_were_searched_are_said_and_left_out_of_exact_words(
     find: Callable[..., dict[str, Any]],
 ) -> None:
-    actual = [one["examples"] for one in find("maintenance de logiciels")["also"]]
+    actual = [item["examples"] for item in find("maintenance de logiciels")["also"]]
     assert actual[-1] == ["CPV 72267000"]
     assert "manutenzion…" in actual[0]  # the beginning of words is no word
     alone = find("maintenance de logiciels", exact="yes")

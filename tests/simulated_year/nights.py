@@ -180,9 +180,9 @@ class Nights:
 
     def _unreadable(self, event: Event) -> None:
         actual = [self._made(event) for _ in range(STRANGE)]
-        for one in actual:
-            one["tag"] = ["noticeOfAward"]
-            one["procurement"], one["results"] = one.pop("tender"), one.pop("awards")
+        for item in actual:
+            item["tag"] = ["noticeOfAward"]
+            item["procurement"], item["results"] = item.pop("tender"), item.pop("awards")
         self._shelve(event.portal, f"{event.night}-{self.number}", actual)
 
     def _made(self, event: Event) -> dict[str, Any]:

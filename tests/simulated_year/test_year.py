@@ -41,9 +41,9 @@ def test_in_four_months_everybody_is_told_what_the_table_says_once(
     end = date(YEAR, 4, 30)
     wrong, notified = run(tmp_path, box, year=YEAR, until=end)
     assert wrong == ""
-    weekly = [*sorted({one[0] for one in notified if one[1] == "wim"}), date.max]
+    weekly = [*sorted({item[0] for item in notified if item[1] == "wim"}), date.max]
     wanted = expected(table(date(YEAR, 1, 1)), weekly)
-    assert notified.total() == sum(n for one, n in wanted.items() if one[0] <= end) > 30
+    assert notified.total() == sum(n for item, n in wanted.items() if item[0] <= end) > 30
 
 
 def without_links(patch: pytest.MonkeyPatch) -> None:

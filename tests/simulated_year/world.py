@@ -278,7 +278,7 @@ class World:
                     self._writer(connection, "retag").save_reclassified([body.notice])
 
     def _after_retag(self, event: Event) -> None:
-        self._rejudged(event, lambda one: replace(one, tags=(tag(key="LOT-0001"),)))
+        self._rejudged(event, lambda item: replace(item, tags=(tag(key="LOT-0001"),)))
 
     def _after_untag(self, event: Event) -> None:
         from pipelines.model import replace

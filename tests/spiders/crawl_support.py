@@ -232,8 +232,8 @@ def left_behind(folder: Path, log: str) -> Crawl:
     assert stats.exists(), f"the crawl left no stats:\n{log[-3000:]}"
     return Crawl(
         stats=json.loads(stats.read_text(encoding="utf-8")),
-        readings=[one for one in actual if one["kind"] == "reading"],
-        reports=[one for one in actual if one["kind"] == "report"],
+        readings=[item for item in actual if item["kind"] == "reading"],
+        reports=[item for item in actual if item["kind"] == "report"],
         log=log,
         archive=folder / "archive",
     )

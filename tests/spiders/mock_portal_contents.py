@@ -78,13 +78,15 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
         return ()
     if name in SEVERAL:
         span = window.cut(WRITTEN_SPAN[0], WRITTEN_SPAN[1] + timedelta(days=1))
-        return SEVERAL[name] if several else tuple(one.id for one in span)
+        return SEVERAL[name] if several else tuple(item.id for item in span)
     return _of_goldens(name)
 
 
 def _of_goldens(name: str) -> tuple[str, ...]:
     window = spider_class(name).window
-    days = {date.fromisoformat(one["published"]) for one in _goldens(name) if one.get("published")}
+    days = {
+        date.fromisoformat(item["published"]) for item in _goldens(name) if item.get("published")
+    }
     actual = dict.fromkeys(
         span.id
         for day in sorted(days)
@@ -123,10 +125,10 @@ def held(name: str) -> set[str]:
                 for row in csv.DictReader(rows)
                 if (row["portal"], row["asked"]) == (name, "yes")
             }
-    return {one["id"] for one in _goldens(name) if "id" in one}
+    return {item["id"] for item in _goldens(name) if "id" in item}
 
 
 def complaints(name: str) -> set[str]:
     """Codes of what the mock portal serves to be refused, or read with a complaint."""
     actual = [] if name.startswith("ocds:") else _goldens(name)
-    return {one["trouble"]["code"] for one in actual if "trouble" in one}
+    return {text["trouble"]["code"] for text in actual if "trouble" in text}

@@ -69,7 +69,7 @@ def crossings(base: str) -> dict[str, Any]:
 
 
 def ids(crawl: Crawl) -> set[str]:
-    return {one["id"] for each in crawl.readings for one in each.get("notices", ())}
+    return {item["id"] for each in crawl.readings for item in each.get("notices", ())}
 
 
 def bodies(crawl: Crawl) -> int:

@@ -33,7 +33,7 @@ NOTHING_CHANGES = {
 def notices(portal: str) -> list[dict[str, Any]]:
     goldens = sorted((FOLDER / portal).glob("*.expected.json"))
     read = [item for path in goldens for item in json.loads(path.read_text(encoding="utf-8"))]
-    return [one for one in read if "id" in one]
+    return [text for text in read if "id" in text]
 
 
 def has_parts(notice: dict[str, Any]) -> bool:

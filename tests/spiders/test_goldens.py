@@ -44,7 +44,7 @@ def spider_of(portal: str) -> type[PortalSpider]:
 
 def read(portal: str, path: Path) -> str:
     """What a document says, as it stands in its golden: troubles beside notices."""
-    actual = [described(one) for one in spider_of(portal).read(path.read_bytes(), path.name)]
+    actual = [described(item) for item in spider_of(portal).read(path.read_bytes(), path.name)]
     return json.dumps(actual, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -337,7 +337,7 @@ def test_a_bomb_in_a_zip_is_refused_and_the_other_members_are_read(tmp_path: Pat
     assert len(crawl.numbers()) == 125
     assert "bomb.json inflates to 48 MB or more" in crawl.report()["problem"]
     assert "nested.zip is an archive inside an archive" in crawl.report()["problem"]
-    troubles = [one["code"] for each in crawl.readings for one in each.get("troubles", ())]
+    troubles = [item["code"] for each in crawl.readings for item in each.get("troubles", ())]
     assert sorted(troubles) == ["archive_bomb", "too_deep"]
     names = {
         record.url.partition("#")[2].partition("&")[0] for record in parts(crawl) if record.url
@@ -443,4 +443,4 @@ def test_the_consolidated_files_of_decp_give_what_their_fixtures_say(tmp_path: P
             'windows=["all"]',
         )
     assert result.report()["problem"] is None
-    assert {one["id"] for each in result.readings for one in each.get("notices", ())} == published
+    assert {item["id"] for each in result.readings for item in each.get("notices", ())} == published

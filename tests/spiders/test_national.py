@@ -189,8 +189,8 @@ def test_tenderned_gives_page_99_and_no_other_after_it_is_asked() -> None:
 
     class Busy(TenderNed):
         def details(self) -> dict[str, dict[str, Any]]:
-            one = {"publicatieDatum": "2026-03-02", "aanbestedingNaam": "x", "typePublicatie": {}}
-            return {str(number): one for number in range(10_150)}
+            item = {"publicatieDatum": "2026-03-02", "aanbestedingNaam": "x", "typePublicatie": {}}
+            return {str(number): item for number in range(10_150)}
 
     day = Span(date(2026, 3, 2), date(2026, 3, 3))
     spider, web = TendernedSpider(), Web(Busy(PORTALS / "tenderned", pace=0))

@@ -94,7 +94,7 @@ def summary(notice: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_order(notices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(notices, key=lambda one: str(one["id"]))
+    return sorted(notices, key=lambda item: str(item["id"]))
 
 
 @pytest.mark.parametrize("name", CRAWLED)
@@ -104,8 +104,8 @@ def test_a_crawl_gives_what_the_publisher_holds_notice_by_notice(name: str, tmp_
     assert crawl.reason == "finished", crawl.log[-3000:]
     assert [report["problem"] for report in crawl.reports if report.get("problem")] == []
     # a feed of changes gives what comes after a window, too: once more, and the same
-    read = [one for each in crawl.readings for one in each.get("notices", ())]
-    notices = {one["id"]: summary(one) for one in read}
+    read = [item for each in crawl.readings for item in each.get("notices", ())]
+    notices = {item["id"]: summary(item) for item in read}
     assert in_order(list(notices.values())) == in_order(
         [facts(release, name) for release in releases(name)]
     )

@@ -118,7 +118,7 @@ def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
     assert len(questions) == 1, "no names were given: the families alone"
     spider.winners = ("Microsoft", 'Ten "Q" sites', *(f"Name {n} of many" for n in range(200)))
     (span, *_) = spider.window.cut(date(2026, 11, 24), date(2026, 11, 25))
-    families, *winners = (json.loads(one.body) for one in spider.window_requests(span))
+    families, *winners = (json.loads(item.body) for item in spider.window_requests(span))
     assert "classification-cpv IN (" in families["query"]
     assert len(families["fields"]) * families["limit"] <= 10_000
     assert not any("email" in name or "tel" in name for name in spider.fields)

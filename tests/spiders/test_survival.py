@@ -142,8 +142,8 @@ class Seen:
         result: Contents = {}
         for each in self.crawl.readings:
             own = result.setdefault(each.get("window") or "?", {})
-            for one in each.get("notices", ()):
-                own[one["id"]] = json.dumps(_bare(one), sort_keys=True)
+            for item in each.get("notices", ()):
+                own[item["id"]] = json.dumps(_bare(item), sort_keys=True)
         return result
 
     @property
@@ -159,13 +159,13 @@ class Seen:
         ]
         result += [report["problem"] for report in self.crawl.reports if report.get("problem")]
         result += [
-            one["message"] for each in self.crawl.readings for one in each.get("troubles", ())
+            item["message"] for each in self.crawl.readings for item in each.get("troubles", ())
         ]
         return result
 
     def news(self, sound: Seen) -> list[str]:
         """Sentences that the crawl without a fault does not say."""
-        return [one for one in self.messages if one not in sound.messages]
+        return [message for message in self.messages if message not in sound.messages]
 
     def lost(self, sound: Seen, *, dates: bool) -> list[str]:
         """Notices missing, or saying something else, in windows that are taken for whole.
@@ -201,15 +201,15 @@ def _troubles(reading: dict[str, Any]) -> list[dict[str, Any]]:
 def _bare(part: Any) -> Any:
     if isinstance(part, dict):
         return {name: _bare(value) for name, value in part.items() if name != "document"}
-    return [_bare(one) for one in part] if isinstance(part, list) else part
+    return [_bare(item) for item in part] if isinstance(part, list) else part
 
 
 def _wanted(session: pytest.Session) -> set[str]:
     """Portals that the chosen tests are about: with ``-k NAME`` that one alone, in seconds."""
     own = [item for item in session.items if getattr(item, "module", None) is sys.modules[__name__]]
     asked = [getattr(item, "callspec", None) for item in own]
-    names = {one.params["name"] for one in asked if one and "name" in one.params}
-    is_partly = all(one and "name" in one.params for one in asked)
+    names = {text.params["name"] for text in asked if text and "name" in text.params}
+    is_partly = all(text and "name" in text.params for text in asked)
     return names if is_partly else set(NAMES)
 
 

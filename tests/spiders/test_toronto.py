@@ -63,8 +63,8 @@ def test_a_table_under_another_id_ends_the_crawl_and_says_so(
 def test_a_number_above_all_contracts_is_told_and_not_repeated(tmp_path: Path) -> None:
     with case().running() as (base, _):
         crawl = case().crawled(base, tmp_path)
-    messages = [one["message"] for each in crawl.readings for one in each.get("troubles", ())]
-    assert any("telephone numbers were seen" in one for one in messages)
+    messages = [item["message"] for each in crawl.readings for item in each.get("troubles", ())]
+    assert any("telephone numbers were seen" in message for message in messages)
     assert "4165550100" not in str(crawl.readings)
 
 
@@ -101,7 +101,7 @@ def test_a_call_without_a_number_is_read_and_a_supplier_that_is_nobody_is_none(
 ) -> None:
     with case().running() as (base, _):
         crawl = case().crawled(base, tmp_path)
-    notices = [one for each in crawl.readings for one in each.get("notices", ())]
+    notices = [item for each in crawl.readings for item in each.get("notices", ())]
     (call,) = [notice for notice in notices if notice["number"].startswith("unnumbered-")]
     assert call["procedure"] == {"method_details": "Request for Expressions of Interest"}
     (award,) = next(x["awards"] for x in notices if x["number"] == "1720170009/award")

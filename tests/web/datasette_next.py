@@ -36,7 +36,7 @@ def main() -> int:
             click.echo(f"the site does not start: {type(error).__name__}: {error}")
             return 1
         failed = 0
-        addresses = {one: one for one in (*OURS, *FILES)} | EXPLORED
+        addresses = {text: text for text in (*OURS, *FILES)} | EXPLORED
         for name, address in addresses.items():
             status = asyncio.run(asked(application, address)).status_code
             fine = 400 <= status < 500 if name in REFUSED else status in (200, 503)

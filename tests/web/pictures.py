@@ -57,7 +57,7 @@ def every(browser: Any, server: str, folder: Path, rows: sqlite3.Connection) -> 
     for lang in LANGUAGES:
         places = {route.name: example_address(route, lang, rows) for route in BUILT}
         places |= {name.replace(" ", "-"): state_address(name, lang) for name in STATES}
-        places |= {f"explore-{name.replace(' ', '-')}": one for name, one in EXPLORED.items()}
+        places |= {f"explore-{name.replace(' ', '-')}": text for name, text in EXPLORED.items()}
         for name, place in places.items():
             for width in WIDTHS:
                 for scheme in SCHEMES:

@@ -44,8 +44,8 @@ class Finger:
         """Choose the option that begins with these words."""
         self.clicks += 1
         field = self.tab.get_by_label(label, exact=True)
-        options = [one.inner_text() for one in field.locator("option").all()]
-        field.select_option(label=next(one for one in options if one.startswith(option)))
+        options = [item.inner_text() for item in field.locator("option").all()]
+        field.select_option(label=next(text for text in options if text.startswith(option)))
 
     def save(self, name: str) -> bytes:
         """What a link gives as a file."""

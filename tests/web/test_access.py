@@ -87,7 +87,7 @@ def test_what_is_against_a_page_is_found(tabs: dict[str, Any], server: str) -> N
       main.innerHTML += "<p>Grey words.</p><img src='/static/vigie.svg'><input name=x>";
       main.querySelector("p:last-of-type").style.color = "#8886";
     }""")
-    actual = {one.partition(":")[0] for one in complaints(tab)}
+    actual = {text.partition(":")[0] for text in complaints(tab)}
     assert {"color-contrast", "image-alt", "label"} <= actual
 
 
@@ -100,7 +100,7 @@ def test_a_page_is_valid_its_ids_are_unique_and_what_points_to_one_finds_it(
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids)), sorted(id_ for id_ in ids if ids.count(id_) > 1)
     pointed = re.findall(r'\s(?:for|aria-labelledby|list)="([^"]*)"|href="#([^"]*)"', html)
-    assert {one or other for one, other in pointed} <= set(ids)
+    assert {item or other for item, other in pointed} <= set(ids)
     assert not re.findall(r'\sid="[^"]*\s', html)
 
 
@@ -123,9 +123,9 @@ def test_lists_and_tables_hold_what_they_may_and_nothing_to_press_stands_in_anot
 ) -> None:
     page = lxml.html.document_fromstring(get(place(name, lang, rows)).text)
     for element, allowed in INSIDE.items():
-        for one in page.iter(element):
-            assert {child.tag for child in one.iterchildren("*")} <= allowed
-            assert not (one.text or "").strip()
+        for item in page.iter(element):
+            assert {child.tag for child in item.iterchildren("*")} <= allowed
+            assert not (item.text or "").strip()
     assert page.xpath("//a//a | //a//button | //button//a | //label//label | //p//p") == []
     assert page.xpath("//a[not(@href)] | //img[not(@alt)] | //th[not(@scope)]") == []
     levels = [

@@ -182,5 +182,5 @@ def test_behind_a_prefix_every_address_has_it(
     assert page.status_code == 200
     ours = re.findall(r'(?:href|action|src)="(/[^"]*)"', page.text)
     assert ours
-    assert all(one.startswith("/watch/") for one in ours)
+    assert all(text.startswith("/watch/") for text in ours)
     assert get("/watch/").headers["location"] == "/watch/fr/"

@@ -106,8 +106,8 @@ def test_the_counts_of_notices_are_looked_through_once_for_all_countries(
 
     def read_there() -> dict[str, list[str]]:
         with pool.session() as db:
-            actual = {one: sources(db, one)["read"] for one in ("FR", "GB", "DE")}
-        return {one: [portal["name"] for portal in read] for one, read in actual.items()}
+            actual = {item: sources(db, item)["read"] for item in ("FR", "GB", "DE")}
+        return {text: [portal["name"] for portal in read] for text, read in actual.items()}
 
     first = read_there()
     assert first["FR"] != first["GB"]

@@ -19,8 +19,8 @@ from pipelines.store.database import connect
 from pipelines.store.schema import VERSION
 from tests.pipelines.store.store_support import (
     award,
+    fetch_value,
     notice,
-    one,
     replace,
     rows,
     stored,
@@ -110,7 +110,7 @@ def test_a_way_of_the_whole_notice_is_left_to_its_contract_that_says_it_itself(
     both = (statement("open_source", "LOT-0001"), statement("open_source"))
     connection = stored(tmp_path / "vigie.db", [found("1", tags=both)])
     refresh(connection)
-    assert one(connection, "SELECT group_concat(contract_id) FROM other_ways") == (
+    assert fetch_value(connection, "SELECT group_concat(contract_id) FROM other_ways") == (
         "ted:1-2026/LOT-0001"
     )
 
@@ -192,7 +192,7 @@ def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(
     db.commit()
     db.close()
     again = connect(tmp_path / "vigie.db")
-    assert one(again, "PRAGMA user_version") == VERSION
+    assert fetch_value(again, "PRAGMA user_version") == VERSION
     assert refresh(again)
     assert before
     assert rows(again, "other_ways") == before

@@ -62,7 +62,7 @@ def walked(get: Get, start: list[str], most: int) -> dict[str, tuple[str, int]]:
     its status."""
     seen: dict[str, tuple[str, int]] = {}
     shapes: set[str] = set()
-    waiting = [(HOST + one, "start") for one in start]
+    waiting = [(HOST + text, "start") for text in start]
     while waiting and len(seen) < most:
         address, found_on = waiting.pop(0)
         address = address.partition("#")[0]

@@ -135,7 +135,7 @@ def test_as_many_contracts_of_a_group_are_bought_as_its_page_says(
     ask = asker(changed(demo_db, tmp_path, "UPDATE contracts SET status = 'terminated'"))
     bought = ask("/vigie/who-buys-from.json?_shape=array&_size=max&group=microsoft").json()
     page = ask("/en/group/microsoft.json").json()
-    assert sum(one["contracts"] for one in bought) == len(page["contracts"]) > 0
+    assert sum(item["contracts"] for item in bought) == len(page["contracts"]) > 0
 
 
 def test_contracts_whose_outcome_nobody_published_end_soon_too(
@@ -184,7 +184,7 @@ def test_what_changed_is_said_in_words(get: Get) -> None:
         cell for each in pages for cell in cells(each, "field")
     }
     assert "19 368 000,00" in after
-    assert not any(one.startswith("ted:") for one in after)
+    assert not any(text.startswith("ted:") for text in after)
 
 
 def pages_of(get: Get, address: str) -> Iterator[tuple[int, str]]:

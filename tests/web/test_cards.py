@@ -98,9 +98,9 @@ def test_sitemaps_name_every_page_once(
         actual += [str(element.text) for element in etree.fromstring(answer.content).iter(LOC)]
     assert len(actual) == len(set(actual))
     (contracts,) = rows.execute("SELECT count(*) FROM contracts WHERE same_as IS NULL").fetchone()
-    assert sum("/en/contract/" in one for one in actual) == contracts
-    for one in (actual[0], *actual[-2:], next(o for o in actual if "/fr/contrat/" in o)):
-        assert get(path(one)).status_code == 200, one
+    assert sum("/en/contract/" in text for text in actual) == contracts
+    for text in (actual[0], *actual[-2:], next(o for o in actual if "/fr/contrat/" in o)):
+        assert get(path(text)).status_code == 200, text
     for wrong in ("/sitemap-contract-0.xml", "/sitemap-contract-999.xml", "/sitemap-tag-1.xml"):
         assert get(wrong).status_code == 404
 
@@ -113,6 +113,6 @@ def test_the_downloads_are_described_for_catalogues(get: Get) -> None:
     assert len(data["description"]) >= 50
     assert data["url"] == "http://vigie.test/fr/donnees"
     assert data["license"]
-    for one in data["distribution"][:5]:
-        assert urlsplit(one["contentUrl"]).netloc == "vigie.test"
-        assert get(path(one["contentUrl"]), "HEAD").status_code == 200
+    for item in data["distribution"][:5]:
+        assert urlsplit(item["contentUrl"]).netloc == "vigie.test"
+        assert get(path(item["contentUrl"]), "HEAD").status_code == 200

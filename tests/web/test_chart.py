@@ -69,7 +69,7 @@ def test_amendments_are_a_line_from_zero_up_with_words_at_its_ends() -> None:
     chart = line(STEPS, "on", "value", lambda value: f"{value:.0f} €")
     svg = etree.fromstring(str(chart.svg))
     (path,) = svg.iterfind(".//{*}g[@class='series serie-0 color-0']/{*}path")
-    heights = [float(one) for one in re.findall(r"[\d.]+ ([\d.]+)", path.get("d"))]
+    heights = [float(text) for text in re.findall(r"[\d.]+ ([\d.]+)", path.get("d"))]
     assert len(heights) == len(list(svg.iter("{*}circle"))) == 3
     assert abs((heights[0] - heights[2]) / (heights[0] - heights[1]) - 2.5) < 0.01
     words = [element.text for element in svg.iter("{*}text") if element.text]

@@ -139,11 +139,11 @@ def test_what_is_not_awarded_is_not_cited_as_awarded(changing: Path) -> None:
 
 def test_a_comparison_names_how_many_more_its_figures_are_of(changing: Path) -> None:
     with closing(sqlite3.connect(changing)) as db:
-        for one in ("PL", "IT", "ES", "NO", "SE", "DK", "FI", "PT"):
+        for item in ("PL", "IT", "ES", "NO", "SE", "DK", "FI", "PT"):
             db.execute(
                 "INSERT OR IGNORE INTO aggregates (kind, key, year, contracts, procedures)"
                 " VALUES ('country', ?, '', 1, 1)",
-                (one,),
+                (item,),
             )
         db.commit()
     ask = asker(changing)
@@ -259,8 +259,8 @@ def test_what_a_contract_became_later_is_not_said_of_the_day_of_its_citation(
         db.execute(f"UPDATE contracts SET {change} WHERE id = ?", (id,))
         db.commit()
     page = seen(asker(changing)(path(cited["citation"]["address"])).text)
-    assert [one for one in expected if one not in page] == []
-    assert [one for one in unsaid if one in page.partition("What cannot be seen")[0]] == []
+    assert [text for text in expected if text not in page] == []
+    assert [text for text in unsaid if text in page.partition("What cannot be seen")[0]] == []
 
 
 def test_nobody_writes_other_figures_under_an_address(get: Get) -> None:
@@ -354,7 +354,7 @@ def test_every_chart_of_a_page_can_be_taken_embedded_and_cited(get: Get) -> None
     places = re.findall(r'<p class="takeaway on-screen">(.*?)</p>', html)
     assert len(places) == len(CHARTS["group"])
     for line in places:
-        svg, png, cite = (unescape(one) for one in re.findall(r'href="([^"]+)"', line))
+        svg, png, cite = (unescape(text) for text in re.findall(r'href="([^"]+)"', line))
         for address in (svg, png, cite):
             assert get(address).status_code == 200, address
         page = get(cite).text

@@ -20,7 +20,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def lines(html: str) -> list[str]:
     """What a reader sees of each contract in the lists of a page."""
-    return [seen(one) for one in re.findall(r'<li><a class="contract".*?</li>', html, re.S)]
+    return [seen(text) for text in re.findall(r'<li><a class="contract".*?</li>', html, re.S)]
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_what_is_hardly_digital_is_listed_apart_and_says_so_on_its_page_with_the
     assert own in asker(demo_db)(page_path("buyer", lang, id=product["buyer_id"])).text
     assert own not in get(page_path("buyer", lang, id=product["buyer_id"])).text
     apart = get("/vigie/contracts.json?digital=borderline&_shape=array&_size=max").json()
-    assert product["id"] in {one["id"] for one in apart}
+    assert product["id"] in {item["id"] for item in apart}
     own_page = get(f"/vigie/borderline?_lang={lang}").text
     assert page_path("contract", "fr", id=product["id"]) in own_page
     assert "CPV 32400000" in seen(own_page)

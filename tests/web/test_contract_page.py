@@ -67,7 +67,7 @@ def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Ge
     office += "ocds-b5fd17-4e97ff4f-bebb-50a6-b432-2b72323a2b69-1"
     signs = html.fromstring(page(get, office)).cssselect("article.evidence p")
     weak = [seen(html.tostring(element, encoding="unicode")) for element in signs]
-    lines = [one for one in weak if "alone it would not make this a yes" in one]
+    lines = [text for text in weak if "alone it would not make this a yes" in text]
     assert len(lines) == 1
     assert "subscriptions" in page(get, office)
     assert "Confidence:" not in lines[0], "the claim's confidence is not this sign's"
@@ -109,9 +109,9 @@ def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang
 def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
     get: Get, rows: sqlite3.Connection, lang: str, expected: str
 ) -> None:
-    one = "SELECT id FROM contracts WHERE status {} ORDER BY id LIMIT 1"
-    (pending,) = rows.execute(one.format("= 'pending'")).fetchone()
-    (active,) = rows.execute(one.format("= 'active'")).fetchone()
+    text = "SELECT id FROM contracts WHERE status {} ORDER BY id LIMIT 1"
+    (pending,) = rows.execute(text.format("= 'pending'")).fetchone()
+    (active,) = rows.execute(text.format("= 'active'")).fetchone()
     assert expected in seen(page(get, pending, lang))
     assert expected not in seen(page(get, active, lang))
 
@@ -369,9 +369,9 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
             more | {"tag": "data_outsourcing", "evidence": "Hosted", "contract_id": None},
         ]
     )
-    actual = [[tag["tag"] for tag in one["claims"]] for one in result]
+    actual = [[tag["tag"] for tag in item["claims"]] for item in result]
     assert actual == [["big_tech", "vendor"], ["worker_surveillance"], ["data_outsourcing"]]
-    assert [len(one["passages"]) for one in result] == [2, 1, 1]
+    assert [len(item["passages"]) for item in result] == [2, 1, 1]
     groups, chips = groups_and_chips(result)
     assert groups == [
         {
@@ -599,9 +599,9 @@ def correction(connection: sqlite3.Connection, **row: object) -> None:
 def test_the_value_goes_from_first_to_current_in_chart_and_table_alike(get: Get) -> None:
     html = page(get, AMENDED)
     figure = html[html.index('<figure class="chart"') : html.index("</figure>")]
-    drawn = [unescape(one) for one in re.findall(r"<text[^>]*>([^<]+)</text>", figure)]
+    drawn = [unescape(text) for text in re.findall(r"<text[^>]*>([^<]+)</text>", figure)]
     actual = re.findall(r'<td class="amount"><data[^>]*>([^<]+)</data></td>', figure)
-    assert [unescape(one) for one in actual] == ["€14,202,000", "€19,368,000"]
+    assert [unescape(text) for text in actual] == ["€14,202,000", "€19,368,000"]
     assert set(actual) <= set(drawn)
     assert "+36.4%" in seen(html)
 
@@ -730,7 +730,7 @@ def test_each_of_several_buyers_leads_to_its_own_dossier(
         for row in rows.execute("SELECT organization_id FROM buyers WHERE notice_id = ?", (notice,))
     }
     assert len(wanted) > 1
-    assert led == {page_path("buyer", "en", id=one) for one in wanted}
+    assert led == {page_path("buyer", "en", id=item) for item in wanted}
     assert " | " not in lead.text_content()
 
 
@@ -932,7 +932,7 @@ def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
             {(claim["tag"], claim["value"]) for claim in claim["claims"]} for claim in claims
         ]
         (own,) = [
-            one for one, what in zip(claims, claim_values, strict=True) if (tag, "yes") in what
+            item for item, what in zip(claims, claim_values, strict=True) if (tag, "yes") in what
         ]
         first = [claim["rule"] for claim in own["passages"][0]["claims"] if claim["tag"] == tag]
         assert not all(map(is_clue, first)), key

@@ -171,7 +171,7 @@ def test_rows_without_a_value_are_in_the_facets_of_the_others(
     get: Get, rows: sqlite3.Connection, more: str
 ) -> None:
     """Counted from the rows themselves: of texts alone, and with a column of numbers."""
-    asked = "&".join(f"_facet={one}" for one in ("method", "technique", "status", more) if one)
+    asked = "&".join(f"_facet={text}" for text in ("method", "technique", "status", more) if text)
     data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{asked}").json()
     for column in filter(None, ("method", "technique", "status", more)):
         real = Counter(

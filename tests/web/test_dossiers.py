@@ -48,7 +48,7 @@ def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
 ) -> None:
     sums = dossier(get, rows, name)["sums"]
     without = sums["total"]["contracts"] - sums["total"]["valued"]
-    assert sum(one["contracts"] for one in sums["left_out"]) == without
+    assert sum(item["contracts"] for item in sums["left_out"]) == without
     page = seen(get(example_address(BY_NAME[name], "en", rows)).text)
     assert ("Left out, by reason:" in page) == (without > 0)
     assert "no published value, a ceiling, an estimate" not in page, "the reasons say it"
@@ -61,7 +61,7 @@ def test_the_shares_of_holders_are_of_their_whole_and_the_index_is_theirs(
 ) -> None:
     monkeypatch.setattr("monitor.web.page_data.dossier_queries.MIN_PROCEDURES", 1)
     data = get(page_path("buyer", "fr", "json", id=LILLE)).json()["concentration"]
-    shares = [one["share"] for one in data["top"]]
+    shares = [item["share"] for item in data["top"]]
     assert sum(shares) == pytest.approx(1)
     assert data["herfindahl"] == round(sum((100 * share) ** 2 for share in shares))
     assert data["withheld"]["contracts"] == 0, "the trainer's contract is borderline: not counted"
@@ -73,7 +73,7 @@ def test_under_twenty_procedures_no_share_is_told_and_the_counts_stand_alone(
 ) -> None:
     data = get(page_path("buyer", lang, "json", id=LILLE)).json()
     assert 0 < data["concentration"]["procedures"] < 20
-    assert [one["share"] for one in data["concentration"]["top"]] == [None] * len(
+    assert [item["share"] for item in data["concentration"]["top"]] == [None] * len(
         data["concentration"]["top"]
     )
     page = html.fromstring(get(page_path("buyer", lang, id=LILLE)).text)

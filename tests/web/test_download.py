@@ -40,7 +40,7 @@ def test_the_page_offers_every_file_and_each_link_gives_it(
     html = get(page).text
     offered = set(re.findall(r'href="/-/export/([^"]+)"', html))
     resources = {resource["path"]: resource for resource in package(files)["resources"]}
-    extension = {path for path, one in resources.items() if one["format"] == "ocds-extension"}
+    extension = {path for path, item in resources.items() if item["format"] == "ocds-extension"}
     assert offered == {*resources, *ABOUT} - extension
     for path in offered:
         answer = get(f"/-/export/{path}")

@@ -185,7 +185,8 @@ def test_a_title_cannot_break_the_file(demo_db: Path, tmp_path: Path, title: str
     connection.commit()
     answer = asker(path)("/fr/bientot-finis.ics")
     whole, plain = (
-        Calendar.from_ical(one.content) for one in (answer, asker(demo_db)("/fr/bientot-finis.ics"))
+        Calendar.from_ical(item.content)
+        for item in (answer, asker(demo_db)("/fr/bientot-finis.ics"))
     )
     for part in ("VEVENT", "VALARM"):
         assert len(whole.walk(part)) == len(plain.walk(part)) > 0
@@ -270,7 +271,7 @@ def test_the_stamp_of_an_entry_is_the_latest_change_of_any_of_its_contracts(
         " ORDER BY id DESC LIMIT 1"
     )
     path = _copy(demo_db, tmp_path, together + joined)
-    stamps = [one["dtstamp"].dt.year for one in _events(asker(path)).values()]
+    stamps = [event["dtstamp"].dt.year for event in _events(asker(path)).values()]
     assert stamps.count(2100) == 1
 
 

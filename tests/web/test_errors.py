@@ -38,7 +38,7 @@ REFUSED = {
 ENGLISH = re.compile(r"Forbidden|Invalid|Interrupted|not found|Statement|\b[45]\d\d\b")
 
 
-@pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
+@pytest.mark.parametrize("place", [text for text, status in REFUSED.items() if status != 200])
 def test_a_program_that_asks_for_json_is_told_in_json(get: Get, place: str) -> None:
     path, mark, query = place.partition("?")
     answer = get(f"{path}.json{mark}{query}")
@@ -49,7 +49,7 @@ def test_a_program_that_asks_for_json_is_told_in_json(get: Get, place: str) -> N
     assert data["error"]
 
 
-@pytest.mark.parametrize("place", [one for one, status in REFUSED.items() if status != 200])
+@pytest.mark.parametrize("place", [text for text, status in REFUSED.items() if status != 200])
 def test_a_person_is_told_in_french_from_the_title_on(get: Get, place: str) -> None:
     answer = get(place, cookie="vigie_lang=fr")
     assert answer.status_code == REFUSED[place]

@@ -402,7 +402,7 @@ def test_a_value_of_a_closed_list_is_said_in_words(
         cells = shown.cssselect(f"td.col-{column}")
         actual = {" ".join(element.text_content().split()) for element in cells}
         assert actual, (place, lang)
-        assert [one for one in actual if not re.fullmatch(expected, one)] == []
+        assert [text for text in actual if not re.fullmatch(expected, text)] == []
 
 
 def test_every_part_of_a_notice_has_words() -> None:
@@ -508,7 +508,7 @@ def test_a_row_names_what_its_keys_point_to(get: Get, rows: sqlite3.Connection) 
             cell = facts.get(column)
             if label is None or cell is None or column == "portal":
                 continue
-            (key,) = [one.get("title") for one in cell.iter("a")] or [None]
+            (key,) = [item.get("title") for item in cell.iter("a")] or [None]
             (named,) = rows.execute(
                 f"SELECT [{label}] FROM [{other}] WHERE [{target}] = ?", [key]
             ).fetchone()
@@ -570,7 +570,7 @@ def test_a_notice_is_named_as_people_name_it_where_no_key_leads_to_it(get: Get) 
     shown = html.fromstring(page(get, "/vigie/changes?_size=20", "fr").text)
     named = {element.text_content() for element in shown.xpath("//td[@class='col-notice_id']/a")}
     assert named
-    assert not [one for one in named if ":" in one]
+    assert not [text for text in named if ":" in text]
 
 
 @pytest.mark.parametrize(
@@ -633,7 +633,7 @@ def test_names_of_several_buyers_stand_apart_as_people_list_them(
         cells = html.fromstring(get(place).text).cssselect("td.col-buyer")
         shown = [" ".join(element.text_content().split()) for element in cells]
         assert shown
-        assert all(" | " not in one and "; " in one.replace("\u202f;", ";") for one in shown)
+        assert all(" | " not in text and "; " in text.replace("\u202f;", ";") for text in shown)
 
 
 def test_links_name_notices_as_people_do(get: Get) -> None:

@@ -130,11 +130,11 @@ def test_the_package_names_every_file_with_its_size_hash_and_columns(files: Path
     assert there == {*resources, "datapackage.json", "README.txt"}
     names = [resource["name"] for resource in package["resources"]]
     assert len(names) == len(set(names))
-    for path, one in resources.items():
+    for path, item in resources.items():
         body = (files / path).read_bytes()
-        assert one["bytes"] == len(body)
-        assert one["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
-        assert not set(one["name"]) - set("abcdefghijklmnopqrstuvwxyz0123456789._-")
+        assert item["bytes"] == len(body)
+        assert item["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+        assert not set(item["name"]) - set("abcdefghijklmnopqrstuvwxyz0123456789._-")
     for table in PUBLIC:
         schema = resources[f"csv/{table}.csv.zip"]["schema"]
         assert [field["name"] for field in schema["fields"]] == list(TABLES[table].names)
@@ -149,10 +149,10 @@ def test_a_day_is_declared_as_a_day_and_is_one(files: Path) -> None:
     declared = Counter[str]()
     with closing(sqlite3.connect(files / "vigie.db")) as db:
         for table in PUBLIC:
-            (one,) = [
+            (item,) = [
                 r for r in datapackage(files)["resources"] if r["path"] == f"csv/{table}.csv.zip"
             ]
-            for field in one["schema"]["fields"]:
+            for field in item["schema"]["fields"]:
                 if field["type"] not in forms:
                     continue
                 declared[field["type"]] += 1

@@ -127,7 +127,7 @@ def test_a_change_by_our_rules_alone_is_no_news_and_a_notice_is(
     assert entries(read(ruled("/fr/flux.atom"))) == before
     noticed = asker(_copy(demo_db, tmp_path, say.format("notice", oldest)))
     feed_entries = entries(read(noticed("/fr/flux.atom")))
-    assert {one for one, _ in feed_entries} == {one for one, _ in before}, "no second entry"
+    assert {item for item, _ in feed_entries} == {item for item, _ in before}, "no second entry"
     assert feed_entries[0][1].startswith("2100-01-01")
 
 
@@ -298,7 +298,9 @@ def test_an_entry_says_that_its_contract_was_cancelled_or_ended_early(
     value = "NULL" if status is None else f"'{status}'"
     get = asker(_copy(demo_db, tmp_path, f"UPDATE contracts SET status = {value}"))
     for address in ("/fr/flux.atom", "/vigie/contracts.atom"):
-        texts = [one.findtext(f"{ATOM}content") for one in read(get(address)).iter(f"{ATOM}entry")]
+        texts = [
+            item.findtext(f"{ATOM}content") for item in read(get(address)).iter(f"{ATOM}entry")
+        ]
         assert texts
         assert all("État" not in text if line is None else line in text for text in texts)
 

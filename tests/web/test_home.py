@@ -117,4 +117,4 @@ def test_a_country_says_the_day_of_its_own_newest_notice(
     }
     lines = html.fromstring(get("/en/").text).cssselect("ul.countries li")
     assert len(lines) == len(data) > 3
-    assert "table" not in {one.tag for one in lines[0].getparent().getparent()}
+    assert "table" not in {item.tag for item in lines[0].getparent().getparent()}

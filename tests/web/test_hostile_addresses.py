@@ -315,8 +315,8 @@ async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, b
         sent.append(message)
 
     await app(scope, receive, send)
-    start = next(one for one in sent if one["type"] == "http.response.start")
-    body = b"".join(one.get("body", b"") for one in sent if one["type"] == "http.response.body")
+    start = next(item for item in sent if item["type"] == "http.response.start")
+    body = b"".join(item.get("body", b"") for item in sent if item["type"] == "http.response.body")
     headers = {name.lower(): value for name, value in start["headers"]}
     return f"{method} {path}?{query}", start["status"], body, headers
 
@@ -349,7 +349,7 @@ def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tr
             asked, status, body, headers = await answer(app, guess)
             statuses[status] += 1
             actual.append(wrong_with(asked, status, body, headers))
-        return [one for one in actual if one]
+        return [text for text in actual if text]
 
     assert asyncio.run(story()) == []
     assert statuses[200] > REQUEST_COUNT / 20  # it does reach the pages
@@ -365,7 +365,7 @@ def test_random_addresses_behind_a_prefix_are_answered_and_never_obeyed(
     async def story() -> list[str]:
         guess = Guess(20261114)
         problems = [wrong_with(*await answer(app, guess)) for _ in range(REQUEST_COUNT // 10)]
-        return [one for one in problems if one]
+        return [problem for problem in problems if problem]
 
     assert asyncio.run(story()) == []
 
@@ -408,9 +408,9 @@ FINE = (
 def test_what_may_be_asked_of_a_table_may_be_asked_together(
     get: Get, table: str, format: str
 ) -> None:
-    for index, one in enumerate(FINE):
+    for index, text in enumerate(FINE):
         for other in ("_labels=on", FINE[(index * 7 + 3) % len(FINE)]):
-            asked = f"/vigie/{table}{format}?{one}&{other}"
+            asked = f"/vigie/{table}{format}?{text}&{other}"
             assert get(asked).status_code in (200, 302, 400), asked
 
 

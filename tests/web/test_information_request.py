@@ -170,8 +170,8 @@ def test_questions_follow_from_what_the_contract_is() -> None:
         direct = {**CONTRACT, "method": "direct", "amendments": 2, "tenders_received": 1}
         more = select_lines(load_request_texts().questions, conditions(direct, TODAY))
     assert set(plain) < set(data) < set(more)
-    assert any("no competition" in one for one in more)
-    assert not any("no competition" in one for one in data)
+    assert any("no competition" in text for text in more)
+    assert not any("no competition" in text for text in data)
 
 
 def test_every_condition_is_used_and_can_hold() -> None:

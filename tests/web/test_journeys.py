@@ -60,7 +60,7 @@ def test_understand_why_a_contract_is_tagged(reader: Finger) -> None:
     reader.choose("Chercher")
     reader.choose("Licences Microsoft 365")
     reader.choose("Géant du numérique")
-    marked = [one.inner_text() for one in reader.tab.locator("#why ~ article mark").all()]
+    marked = [item.inner_text() for item in reader.tab.locator("#why ~ article mark").all()]
     assert any("Microsoft" in words for words in marked)
     for summary in reader.tab.locator("#why ~ article summary").all():
         summary.press("Enter")

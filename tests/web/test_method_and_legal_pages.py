@@ -181,7 +181,7 @@ def test_a_rule_that_is_a_clue_says_so_once(get: Get, lang: str) -> None:
     with use_language(lang):
         clue = value_formatting._("clue")
     page = get(page_path("tag", lang, id="data_outsourcing")).text
-    rules = [seen(one) for one in re.findall(r"<summary>(.*?)</summary>", page, re.S)]
+    rules = [seen(text) for text in re.findall(r"<summary>(.*?)</summary>", page, re.S)]
     actual = [len(re.findall(rf"\b{clue}\b", rule)) for rule in rules]
     assert set(actual) == {0, 1}
     assert [rule for rule in rules if re.search(rf"[^(]{clue}\b", rule)], "not all labels say it"
@@ -248,7 +248,7 @@ def test_sources_tell_counts_gaps_robots_and_states_in_the_reader_s_language(
         reason_en="silent for 5 days",
     )
     get = asked(edited)
-    french, english = (get(one).text for one in ("/fr/sources", "/en/sources"))
+    french, english = (get(item).text for item in ("/fr/sources", "/en/sources"))
     assert "aveugle : dernière lecture il y a 5 jours" in seen(french)
     assert "blind: silent for 5 days" in seen(english)
     assert "55 records stored of 115 that the portal announced" in seen(english)
@@ -276,19 +276,19 @@ def test_terms_of_use_are_told_in_both_languages() -> None:
     terms = {portal.terms for portal in load_portals().values()}
     for language, untold in (("fr", r"not read|allows|operator|knowledge"), ("en", r"^not read")):
         with value_formatting.use_language(language):
-            actual = {one: value_formatting.terms(one) for one in terms}
+            actual = {text: value_formatting.terms(text) for text in terms}
             dated = value_formatting.terms("read 2026-11-26: sources are named")
-        assert [one for one, words in actual.items() if re.search(untold, words)] == []
+        assert [text for text, words in actual.items() if re.search(untold, words)] == []
         assert "2026" in dated
         assert "sources are named" in dated  # by no row: a row's words are in labels.yml
-    read = {one.partition(": ")[2] for one in terms if one.startswith("read ")}
+    read = {text.partition(": ")[2] for text in terms if text.startswith("read ")}
     parts = {
         part.removeprefix("not read: ")
-        for one in terms
-        for part in one.split("; ")
-        if not one.startswith("read ")
+        for text in terms
+        for part in text.split("; ")
+        if not text.startswith("read ")
     }
-    words = {one for one in read | parts if not one.startswith("https://")}
+    words = {text for text in read | parts if not text.startswith("https://")}
     assert words - labels()["values"].keys() == set(), "say it in both languages: labels.yml"
 
 
@@ -386,7 +386,7 @@ def test_what_a_tag_means_is_told_without_keys_of_our_tables(tag: str, lang: str
 def test_every_page_leads_to_a_report_filled_in_with_its_address(demo_db: Path, path: str) -> None:
     known = asker(demo_db, operator=Operator("Union X", "vigie@example.org"))
     footer = known(path).text.partition('<footer class="site">')[2]
-    (mail,) = [unescape(one) for one in re.findall(r'href="(mailto:[^"]*)"', footer)]
+    (mail,) = [unescape(text) for text in re.findall(r'href="(mailto:[^"]*)"', footer)]
     assert mail.startswith("mailto:vigie@example.org?subject=")
     assert f"http://vigie.test{path}" in unquote(mail)
     assert "mailto:" not in asker(demo_db)(path).text

@@ -62,8 +62,8 @@ def test_lines_of_the_settings_widen_the_policy_and_nothing_else_of_it(
     assert after["script-src"] == ["'self'", "https://plugin.example"]
     assert {"'self'", "data:", "https://tiles.example"} == set(after["img-src"])
     changed = {"script-src", "img-src"}
-    assert {name: one for name, one in after.items() if name not in changed} == {
-        name: one for name, one in before.items() if name not in changed
+    assert {name: item for name, item in after.items() if name not in changed} == {
+        name: item for name, item in before.items() if name not in changed
     }
 
 

@@ -50,7 +50,7 @@ def test_a_page_has_nothing_inline_and_loads_nothing_from_elsewhere(
         rf"<(?:{named}|img|iframe|source)[^>]*?(?:href|src)=\"([^\"]*)", answer.text
     )
     assert loaded
-    assert all(one.startswith("/") and not one.startswith("//") for one in loaded)
+    assert all(text.startswith("/") and not text.startswith("//") for text in loaded)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
@@ -130,7 +130,7 @@ def test_a_page_fits_the_screen_and_asks_nobody_else(
     tab.on("console", lambda message: complaints.append(message.text))
     tab.goto(server + example_address(BY_NAME[name], lang, rows))
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert {urlsplit(one).netloc for one in asked} == {urlsplit(server).netloc}
+    assert {urlsplit(text).netloc for text in asked} == {urlsplit(server).netloc}
     assert complaints == []
     tab.close()
 

@@ -66,7 +66,7 @@ def test_every_question_is_answered(folder: Path) -> None:
     connection = sqlite3.connect(folder / "vigie.db")
     connection.create_function("escape_fts", 1, lambda text: f'"{text}"')  # Datasette has it
     for name, query in data["databases"]["vigie"]["queries"].items():
-        given = {one: GIVEN.get(one, "a") for one in query["params"]}
+        given = {item: GIVEN.get(item, "a") for item in query["params"]}
         assert connection.execute(query["sql"], given).description, name
     answer = plain(folder, "/vigie/this-week.json?_shape=array")
     assert isinstance(json.loads(answer), list)

@@ -112,9 +112,9 @@ def test_large_answers_that_are_taken_slowly_wait_in_a_lane_that_is_soon_full(
             taken += message["type"] == "http.response.start"
             await done.wait()
 
-        one = scope("/fr/") | {"client": (f"192.0.2.{visitor}", 1)}
-        one["headers"] = [*one["headers"], (b"cookie", b"a=b")]  # nobody shares it
-        await limits(one, receive, send)
+        item = scope("/fr/") | {"client": (f"192.0.2.{visitor}", 1)}
+        item["headers"] = [*item["headers"], (b"cookie", b"a=b")]  # nobody shares it
+        await limits(item, receive, send)
 
     async def crowd() -> list[Any]:
         done = asyncio.Event()
@@ -123,8 +123,8 @@ def test_large_answers_that_are_taken_slowly_wait_in_a_lane_that_is_soon_full(
         done.set()
         return await asyncio.gather(*tasks, return_exceptions=True)
 
-    refused = [one for one in asyncio.run(crowd()) if one is not None]
+    refused = [item for item in asyncio.run(crowd()) if item is not None]
     assert taken == 12
-    assert {one.status for one in refused} == {503}
+    assert {response.status for response in refused} == {503}
     assert len(refused) == 40 - taken
-    assert all(int(one.headers["retry-after"]) > 0 for one in refused)
+    assert all(int(response.headers["retry-after"]) > 0 for response in refused)

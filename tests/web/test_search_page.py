@@ -325,4 +325,4 @@ def test_the_ways_to_order_a_list_are_not_printed(get: Get) -> None:
     page = html.fromstring(get(page_path("search", "en", q="microsoft")).text)
     orders = page.xpath("//a[contains(@href, 'sort=newest')]")
     assert orders
-    assert all(one.xpath("ancestor::*[contains(@class, 'on-screen')]") for one in orders)
+    assert all(item.xpath("ancestor::*[contains(@class, 'on-screen')]") for item in orders)

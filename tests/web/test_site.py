@@ -183,8 +183,8 @@ def written() -> list[Any]:
     return [direct, framework, hosting, hostile, grown, intention, wrong, right, call]
 
 
-def _fields(one: Any) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__struct_fields__}
+def _fields(item: Any) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in item.__struct_fields__}
 
 
 @pytest.fixture(scope="session")
@@ -352,7 +352,7 @@ def test_no_question_reads_a_large_table_from_end_to_end(small: Path, name: str)
         f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(canned_queries()[name].params)
     )
     scans = [step[3] for step in plan if step[3].startswith("SCAN")]
-    whole = [one for one in scans if one.split()[1] in aliases and "INDEX" not in one]
+    whole = [text for text in scans if text.split()[1] in aliases and "INDEX" not in text]
     assert whole == []
 
 
@@ -525,7 +525,7 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(
     answer = get(page)
     loaded = re.findall(r"<(?:link|script|img|iframe)[^>]*?(?:href|src)=\"([^\"]*)", answer.text)
     assert loaded
-    assert all(one.startswith(("/", "http://vigie.test/")) for one in loaded)
+    assert all(text.startswith(("/", "http://vigie.test/")) for text in loaded)
     assert "<script" not in answer.text
     assert " style=" not in answer.text
     assert "default-src 'self'" in answer.headers["content-security-policy"]
@@ -538,7 +538,7 @@ def test_behind_a_proxy_every_address_has_the_prefix(small: Path, prefix: str) -
     page = get("/fr/").text + get("/vigie/contracts").text + get("/vigie/who-buys-from").text
     ours: list[str] = re.findall(r'(?:href|action)="(/[^"]*)"', page)
     assert ours
-    assert all(one.startswith("/watch/") for one in ours)
+    assert all(text.startswith("/watch/") for text in ours)
 
 
 def test_every_table_and_column_has_words_in_both_languages() -> None:

@@ -97,7 +97,7 @@ def test_a_page_reads_at_any_width_and_asks_nobody_else(
     tab.goto(address + page)
     assert PAGES[page] in tab.inner_text("main")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert {urlsplit(one).netloc for one in asked} == {urlsplit(address).netloc}
+    assert {urlsplit(text).netloc for text in asked} == {urlsplit(address).netloc}
     assert complaints == []
     tab.close()
 
@@ -117,7 +117,7 @@ def test_paper_is_white_and_its_letters_dark_whatever_the_screen(
     tab.close()
     light = {"ground": set(), "letters": set()}
     for what, colour in drawn:
-        red, green, blue, *alpha = (float(one) for one in re.findall(r"[\d.]+", colour))
+        red, green, blue, *alpha = (float(text) for text in re.findall(r"[\d.]+", colour))
         if alpha != [0.0]:
             light[what].add(min(red, green, blue) > 200)
     assert light == {"ground": {True}, "letters": {False}}
@@ -191,7 +191,7 @@ def test_a_table_that_is_wider_than_its_frame_shows_that_it_scrolls(
 
 def _luminance(colour: str) -> float:
     """Return the relative luminance of WCAG of the first rgb() in a computed style."""
-    parts = [int(one) / 255 for one in re.findall(r"\d+", colour.partition("rgb(")[2])[:3]]
+    parts = [int(text) / 255 for text in re.findall(r"\d+", colour.partition("rgb(")[2])[:3]]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 

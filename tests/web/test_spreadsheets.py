@@ -109,7 +109,7 @@ def test_how_many_a_body_signed_is_a_number_and_no_day(get: Get) -> None:
     titles, *lines = cells(sheet)
     signed = [line[titles.index("Contrats signés")] for line in lines]
     assert signed
-    assert all(type(one) is int and one > 0 for one in signed)
+    assert all(type(item) is int and item > 0 for item in signed)
     data = get(page_path("search", "fr", "json", q="Microsoft")).json()
     assert [supplier["contracts_signed"] for supplier in data["suppliers"]] == signed
     assert not any("signed" in buyer for buyer in data["buyers"] + data["suppliers"])
@@ -131,11 +131,11 @@ def test_numbers_are_numbers_and_days_are_days(get: Get, rows: sqlite3.Connectio
         line[titles.index("Identifier")]: dict(zip(titles, line, strict=True)) for line in lines
     }
     assert len(by_id) == len(real) > 5
-    for one in real:
-        line = by_id[one["id"]]
-        assert line["Value in €"] == one["value_eur"]
+    for item in real:
+        line = by_id[item["id"]]
+        assert line["Value in €"] == item["value_eur"]
         assert isinstance(line["Published"], datetime)
-        assert line["Published"].date() == date.fromisoformat(one["published"])
+        assert line["Published"].date() == date.fromisoformat(item["published"])
     (cell,) = (c for c in actual.worksheets[0][2] if c.column == titles.index("Value in €") + 1)
     assert cell.number_format == "#,##0.00"
     head = actual.worksheets[0]["A1"]
@@ -171,8 +171,8 @@ def test_csv_in_french_is_what_french_spreadsheets_read(get: Get, rows: sqlite3.
 def test_csv_in_english_keeps_names_and_values(get: Get) -> None:
     english = list(csv.DictReader(io.StringIO(get("/en/group/microsoft.csv").text[1:])))
     assert {"value_eur", "vendor_groups", "group_roles"} <= set(english[0])
-    assert any(one["vendor_groups"] == "microsoft" for one in english)
-    assert any(one["group_roles"].startswith("microsoft=") for one in english)
+    assert any(item["vendor_groups"] == "microsoft" for item in english)
+    assert any(item["group_roles"].startswith("microsoft=") for item in english)
 
 
 def test_no_cell_is_a_formula() -> None:

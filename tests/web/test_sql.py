@@ -176,8 +176,8 @@ def test_a_process_killed_from_outside_costs_its_own_question_only(demo_db: Path
         while not (begun := sql_processes() - earlier):
             time.sleep(0.01)
             assert not slow.done(), "the question ended before its process was seen"
-        for one in begun:
-            os.kill(one, signal.SIGKILL)
+        for item in begun:
+            os.kill(item, signal.SIGKILL)
         assert error_of(slow.result()) == "out of memory"
     assert get("/fr/").status_code == 200
     assert ask(get, "select 1 as a").json()["rows"] == [{"a": 1}]
@@ -191,8 +191,8 @@ def test_a_process_that_answers_no_more_is_killed_in_time(demo_db: Path) -> None
         for _ in range(PROCESSES):
             assert pool.ask(asked).rows == [[1]]
         stopped = sql_processes() - earlier
-        for one in stopped:
-            os.kill(one, signal.SIGSTOP)
+        for item in stopped:
+            os.kill(item, signal.SIGSTOP)
         threading.Thread(target=lambda: answers.put(pool.ask(asked)), daemon=True).start()
         assert answers.get(timeout=20).error == INTERRUPTED
         assert len(stopped - sql_processes()) == 1
@@ -455,7 +455,7 @@ def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db:
     assert answers[-1].headers["retry-after"] == "1"
     refused = [answer for answer in answers if answer.status_code == 503]
     assert refused
-    assert all(one.headers["retry-after"] for one in refused)
+    assert all(response.headers["retry-after"] for response in refused)
     assert {answer.status_code for answer in answers} == {400, 429, 503}
     app.state.site.pool.close()
 

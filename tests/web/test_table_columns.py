@@ -108,7 +108,7 @@ AS_PUBLISHED = {
 def test_every_value_of_a_closed_list_has_words(rows: sqlite3.Connection) -> None:
     keys = set()
     with use_language("fr"):
-        for table in filter(lambda one: TABLES[one].public, TABLES):
+        for table in filter(lambda text: TABLES[text].public, TABLES):
             for column, kind, _meaning in TABLES[table].columns:
                 if kind != "TEXT" or column in FREE or (table, column) in AS_PUBLISHED:
                     continue
@@ -127,7 +127,7 @@ def test_every_value_of_a_closed_list_has_words(rows: sqlite3.Connection) -> Non
 def test_no_two_columns_of_a_table_have_the_same_label(lang: str) -> None:
     with use_language(lang):
         labels = [
-            (name, column_label(one)) for name, table in TABLES.items() for one in table.names
+            (name, column_label(text)) for name, table in TABLES.items() for text in table.names
         ]
     assert [label for label, count in Counter(labels).items() if count > 1] == []
 

@@ -191,7 +191,7 @@ def test_a_choice_is_taken_away_whole_from_any_of_its_pages(get: Get) -> None:
     address = unescape(further).removeprefix("http://vigie.test")
     second = get(address, accept_language="en").text
     (formats,) = re.findall(r'<p class="formats">(.*?)</p>', second, re.DOTALL)
-    links = [unescape(one) for one in re.findall(r'href="(/vigie/[^"]+)"', formats)]
+    links = [unescape(text) for text in re.findall(r'href="(/vigie/[^"]+)"', formats)]
     assert len(links) == 4
     assert not [link for link in links if "_next" in link]
     whole = len(read(get("/vigie/contracts.csv")))
@@ -259,7 +259,7 @@ def test_a_feed_with_labels_says_the_same_and_one_without_its_columns_is_refused
     labelled = get(f"/vigie/{table}.atom?_size=5&_labels=on")
     assert labelled.status_code == 200
     entries = [
-        ElementTree.fromstring(one.text).findall(f"{ATOM}entry") for one in (plain, labelled)
+        ElementTree.fromstring(item.text).findall(f"{ATOM}entry") for item in (plain, labelled)
     ]
     actual = [[ElementTree.tostring(entry) for entry in each] for each in entries]
     assert actual[0] == actual[1]

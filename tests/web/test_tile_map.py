@@ -58,7 +58,7 @@ def test_shades_and_their_legend_share_their_bounds() -> None:
     with use_language("en"):
         assert len(legend()) == 5
         assert legend()[0].startswith("0%")
-    assert [shade(one) for one in (0, 0.049, 0.05, 0.1, 0.39, 0.4, 1)] == [1, 1, 2, 3, 4, 5, 5]
+    assert [shade(item) for item in (0, 0.049, 0.05, 0.1, 0.39, 0.4, 1)] == [1, 1, 2, 3, 4, 5, 5]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -49,7 +49,7 @@ def test_each_contract_of_the_week_stands_in_one_part(
         assert actual[name]["total"] == len(known) > 0
         assert parts[name] <= {row[0] for row in known}
     links = {element.get("href") for element in page.cssselect("a.contract")}
-    assert {page_path("contract", lang, id=one) for one in parts["surveillance"]} <= links
+    assert {page_path("contract", lang, id=item) for item in parts["surveillance"]} <= links
 
 
 PARTS = {

@@ -38,9 +38,9 @@ from tests.pipelines.store.store_support import (
     corrects,
     dump,
     euros,
+    fetch_value,
     lot,
     notice,
-    one,
     organization,
     sound,
     stored,
@@ -55,7 +55,7 @@ def states(connection: sqlite3.Connection) -> dict[str, str]:
 
 def contract(connection: sqlite3.Connection, *columns: str) -> object:
     listed = ", ".join(f"[{name}]" for name in columns)
-    return one(connection, f"SELECT {listed} FROM contracts")
+    return fetch_value(connection, f"SELECT {listed} FROM contracts")
 
 
 FIRST = notice("100-2026", awards=(award(value=euros(80_000)),))
@@ -78,7 +78,10 @@ def test_a_correction_replaces_its_target_whichever_arrives_first(
     db = stored(tmp_path / "v.db", order)
     assert states(db) == {"100-2026": "replaced", "200-2026": "current"}
     assert contract(db, "id", "value") == ("ted:100-2026/LOT-0001", 88_000.0)
-    assert one(db, "SELECT replaced_by FROM notices WHERE number = '100-2026'") == "ted:200-2026"
+    assert (
+        fetch_value(db, "SELECT replaced_by FROM notices WHERE number = '100-2026'")
+        == "ted:200-2026"
+    )
     roles = db.execute("SELECT notice_id, role FROM contract_notices ORDER BY 1").fetchall()
     assert roles == [("ted:100-2026", "states"), ("ted:200-2026", "corrects")]
     sound(db)
@@ -88,7 +91,7 @@ def test_a_correction_without_its_target_stands_alone(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [CORRECTION])
     assert states(db) == {"200-2026": "current"}
     assert contract(db, "id", "value", "status") == ("ted:200-2026/LOT-0001", 88_000.0, "active")
-    assert one(db, "SELECT replaces FROM notices") is None
+    assert fetch_value(db, "SELECT replaces FROM notices") is None
 
 
 def test_the_id_moves_to_the_target_when_it_arrives_late_and_the_old_one_redirects(
@@ -161,7 +164,9 @@ def test_a_cancelled_notice_ends_its_contracts(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [FIRST, CANCELLATION])
     assert states(db) == {"100-2026": "cancelled", "300-2026": "current"}
     assert contract(db, "status", "value_countable_eur") == ("cancelled", None)
-    ended = one(db, "SELECT before, after FROM changes WHERE kind = 'ended' AND field = 'status'")
+    ended = fetch_value(
+        db, "SELECT before, after FROM changes WHERE kind = 'ended' AND field = 'status'"
+    )
     assert ended == ("active", "cancelled")
 
 
@@ -243,7 +248,7 @@ def test_a_modification_raises_the_value_and_keeps_the_rate(tmp_path: Path) -> N
     assert contract(
         db, "id", "value", "value_eur", "rate_date", "initial_value_eur", "amendments"
     ) == ("ted:100-2026/LOT-0001", 150.0, 135.0, "2026-03-02", 90.0, 1)
-    actual = one(
+    actual = fetch_value(
         db,
         "SELECT cause, before, after FROM changes WHERE field = 'value'"
         " AND contract_id IS NOT NULL",
@@ -305,7 +310,7 @@ def test_a_framework_with_many_winners_gives_each_its_contract(tmp_path: Path) -
     )
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=awards)])
     assert len(contract_ids(db)) == 12
-    assert one(db, "SELECT sum(value_countable_eur), max(ceiling_eur) FROM contracts") == (
+    assert fetch_value(db, "SELECT sum(value_countable_eur), max(ceiling_eur) FROM contracts") == (
         None,
         4_000_000.0,
     )
@@ -335,7 +340,7 @@ def test_an_amendment_that_arrives_before_what_it_amends_waits_for_it(tmp_path: 
     assert db.execute("SELECT * FROM redirects").fetchall() == [
         ("ted:120-2026/LOT-0001", "ted:100-2026/LOT-0001")
     ]
-    moved = one(db, "SELECT before, after FROM changes WHERE field = 'id'")
+    moved = fetch_value(db, "SELECT before, after FROM changes WHERE field = 'id'")
     assert moved == ("ted:120-2026/LOT-0001", "ted:100-2026/LOT-0001")
 
 
@@ -354,8 +359,11 @@ def test_of_thirty_lots_with_one_big_tech_winner_one_contract_is_tagged(tmp_path
     assert len(contract_ids(db)) == 30
     tagged = db.execute("SELECT id FROM contracts WHERE big_tech = 'yes'").fetchall()
     assert tagged == [("ted:100-2026/LOT-0007",)]
-    assert one(db, "SELECT contract_id FROM tags") == "ted:100-2026/LOT-0007"
-    assert one(db, "SELECT big_tech, vendor_groups FROM notices") == ("yes", '["microsoft"]')
+    assert fetch_value(db, "SELECT contract_id FROM tags") == "ted:100-2026/LOT-0007"
+    assert fetch_value(db, "SELECT big_tech, vendor_groups FROM notices") == (
+        "yes",
+        '["microsoft"]',
+    )
 
 
 def test_an_award_that_is_corrected_away_keeps_no_tag(tmp_path: Path) -> None:
@@ -484,7 +492,7 @@ def test_a_result_without_buyer_takes_the_one_that_its_procedure_names(
     order = (UNNAMED, *told_before) if late else (*told_before, UNNAMED)
     db = stored(tmp_path / "v.db", order)
     assert contract(db, "buyer", "method") == (buyer, method)
-    assert one(db, "SELECT buyer FROM notices WHERE number = '400-2026'") is None
+    assert fetch_value(db, "SELECT buyer FROM notices WHERE number = '400-2026'") is None
     sound(db)
 
 
@@ -587,9 +595,9 @@ def test_a_pair_that_another_contract_kept_apart_is_one_when_that_one_changes(
 ) -> None:
     """NUMBERED shares the winner with FIRST until RENUMBERED names another one for it."""
     apart = stored(tmp_path / "a.db", [FIRST, TWIN, NUMBERED])
-    assert one(apart, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
+    assert fetch_value(apart, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
     again = stored(tmp_path / "b.db", [FIRST, TWIN, NUMBERED, RENUMBERED])
-    assert one(again, "SELECT same_as FROM contracts WHERE portal = 'boamp'") == (
+    assert fetch_value(again, "SELECT same_as FROM contracts WHERE portal = 'boamp'") == (
         "ted:100-2026/LOT-0001"
     )
 

@@ -170,7 +170,7 @@ def test_a_contract_of_decp_that_agrees_in_part_is_not_the_same(
 
 def test_a_number_that_could_be_anybodys_links_nothing(tmp_path: Path) -> None:
     three = [*french("LOT 1"), ("decp", "marches.json", decp(id="LOT 1"))]
-    assert {one.partition(":")[0] for one in linked(tmp_path / "three", three)} == {"boamp"}
+    assert {text.partition(":")[0] for text in linked(tmp_path / "three", three)} == {"boamp"}
 
 
 def test_two_contracts_of_one_portal_under_one_number_are_neither(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def spanish(body: bytes) -> Documents:
 
 def test_placsp_names_its_notice_on_ted_and_is_the_same_contract(tmp_path: Path) -> None:
     pairs = linked(tmp_path / "both", spanish(on_ted_for_spain()))
-    assert {(one.partition("/")[0], other.partition("/")[0]) for one, other in pairs.items()} == {
+    assert {(text.partition("/")[0], other.partition("/")[0]) for text, other in pairs.items()} == {
         ("placsp:7940613", "ted:378123-2021")
     }
 
@@ -298,8 +298,8 @@ def test_bzp_carries_the_procedure_of_ted_in_its_ocid_and_only_the_same_lot_is_o
 ) -> None:
     pairs = linked(tmp_path / "both", polish())
     assert len(pairs) == 1
-    ((one, other),) = pairs.items()
-    assert (one.partition(":")[0], other) == ("bzp", "ted:191695-2025/CON-0002")
+    ((text, other),) = pairs.items()
+    assert (text.partition(":")[0], other) == ("bzp", "ted:191695-2025/CON-0002")
 
 
 def test_a_procedure_that_differs_by_one_digit_is_another(tmp_path: Path) -> None:
@@ -318,8 +318,8 @@ def sent_on(portal: str, mark: str) -> Documents:
     copy["tender"] = {**release["tender"], "id": "ocds-h6vhtk-05a001"}
     copy["awards"] = [{**award, "id": f"041000-2025-{award['id']}"} for award in release["awards"]]
     copy["contracts"] = [
-        {**one, "id": f"041000-2025-{one['id']}", "awardID": f"041000-2025-{one['awardID']}"}
-        for one in release.get("contracts", [])
+        {**item, "id": f"041000-2025-{item['id']}", "awardID": f"041000-2025-{item['awardID']}"}
+        for item in release.get("contracts", [])
     ]
     return [
         ("find_a_tender", "041000-2025.json", json.dumps({"releases": [copy]}).encode()),
@@ -389,8 +389,8 @@ def signed(contract: str) -> bytes:
     package = json.loads(text.replace("08229264", "02183240"))
     release = package["releases"][0] if "releases" in package else package
     release["tender"]["title"] = "Azure Virtual Desktop licences"
-    for one in release["contracts"]:
-        one["id"] = contract
+    for item in release["contracts"]:
+        item["id"] = contract
     return json.dumps(package).encode()
 
 

@@ -59,9 +59,9 @@ def _spellings() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize(("one", "other", "country"), SAME)
-def test_initials_and_legal_forms_tell_no_bodies_apart(one: str, other: str, country: str) -> None:
-    assert _id(one, country) == _id(other, country)
+@pytest.mark.parametrize(("name", "other", "country"), SAME)
+def test_initials_and_legal_forms_tell_no_bodies_apart(name: str, other: str, country: str) -> None:
+    assert _id(name, country) == _id(other, country)
 
 
 def test_a_hundred_spellings_of_thirty_buyers_make_one_dossier_each() -> None:
@@ -75,9 +75,9 @@ def test_a_hundred_spellings_of_thirty_buyers_make_one_dossier_each() -> None:
     assert len(set.union(*actual.values())) == len(actual)
 
 
-@pytest.mark.parametrize(("one", "other", "country"), DIFFERENT)
-def test_two_bodies_never_share_a_dossier(one: str, other: str, country: str) -> None:
-    assert _id(one, country) != _id(other, country)
+@pytest.mark.parametrize(("name", "other", "country"), DIFFERENT)
+def test_two_bodies_never_share_a_dossier(name: str, other: str, country: str) -> None:
+    assert _id(name, country) != _id(other, country)
 
 
 def test_a_valid_number_comes_before_the_name() -> None:

@@ -145,7 +145,7 @@ def test_amounts_dates_codes_and_numbers_stay(text: str) -> None:
 
 
 def test_a_number_is_found_in_the_digits_of_any_script_and_with_any_blank() -> None:
-    digits = [one for one in map(chr, range(sys.maxunicode + 1)) if one.isdecimal()]
+    digits = [text for text in map(chr, range(sys.maxunicode + 1)) if text.isdecimal()]
     blanks = " \t.-/()\u00a0\u2007\u2009\u202f\u2010\u2011\u2013\u2212"
     for written in (
         *(digit * 8 for digit in digits),

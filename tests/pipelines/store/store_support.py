@@ -206,7 +206,7 @@ def dump(connection: sqlite3.Connection, leave: Iterable[str] = ()) -> dict[str,
     return result
 
 
-def one(connection: sqlite3.Connection, sql: str, *values: Any) -> Any:
+def fetch_value(connection: sqlite3.Connection, sql: str, *values: Any) -> Any:
     """The only row of an answer; its only column when it has one."""
     (row,) = connection.execute(sql, values).fetchall()
     return row[0] if len(row) == 1 else row
@@ -219,7 +219,7 @@ def contract_ids(connection: sqlite3.Connection) -> list[str]:
 def sound(connection: sqlite3.Connection) -> None:
     """No row points nowhere, no page is torn, and what triggers count is what is there."""
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert one(connection, "PRAGMA integrity_check") == "ok"
+    assert fetch_value(connection, "PRAGMA integrity_check") == "ok"
     for name in COUNT_TABLES:
         kept = rows(connection, name)
         connection.execute("SAVEPOINT again")

@@ -113,7 +113,9 @@ def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
     db = stored(path, [notice("100-2026", awards=(award(technique="framework"),))])
     as_new = {name: rows(db, name) for name in COUNT_TABLES}
     indexes = _indexes(db)
-    assert {"framework"} == {one for (one,) in db.execute("SELECT technique FROM contract_counts")}
+    assert {"framework"} == {
+        item for (item,) in db.execute("SELECT technique FROM contract_counts")
+    }
     for name in ("contract_counts", "contract_group_counts"):
         for what in ("ai", "ad", "au"):
             db.execute(f"DROP TRIGGER {name}_{what}")
@@ -127,7 +129,7 @@ def test_a_file_of_schema_9_counts_techniques_too(tmp_path: Path) -> None:
     assert {name: rows(db, name) for name in COUNT_TABLES} == as_new
     assert _indexes(db) == indexes
     db.execute("UPDATE contracts SET technique = 'call_off'")
-    assert {"call_off"} == {one for (one,) in db.execute("SELECT technique FROM contract_counts")}
+    assert {"call_off"} == {item for (item,) in db.execute("SELECT technique FROM contract_counts")}
     sound(db)
 
 

@@ -16,7 +16,7 @@ from pipelines.store.database import connect, get_meta
 from pipelines.store.database_copy import CopyFailed, copy_database
 from pipelines.store.database_version_check import lacks_languages
 from pipelines.store.schema import TABLES, TOKENIZER, VERSION
-from tests.pipelines.store.store_support import award, dump, lot, notice, one, sound, stored
+from tests.pipelines.store.store_support import award, dump, fetch_value, lot, notice, sound, stored
 
 FIRST = notice("100001-2026", awards=(award(),))
 
@@ -38,14 +38,14 @@ def test_a_database_of_schema_1_keeps_its_rows_and_a_copy_of_before(tmp_path: Pa
     aged(path)
     db = connect(path)
     sound(db)
-    assert one(db, "PRAGMA user_version") == VERSION
-    assert one(db, "SELECT id, failure, figures FROM runs") == ("r", None, None)
-    assert one(db, "SELECT count(*) FROM health") == 0
+    assert fetch_value(db, "PRAGMA user_version") == VERSION
+    assert fetch_value(db, "SELECT id, failure, figures FROM runs") == ("r", None, None)
+    assert fetch_value(db, "SELECT count(*) FROM health") == 0
     fresh = stored(tmp_path / "fresh.db", [FIRST])
     assert dump(db, leave=("runs",)) == dump(fresh, leave=("runs",))
     before = sqlite3.connect(tmp_path / f"vigie.db.before-schema-{VERSION}")
-    assert one(before, "PRAGMA user_version") == 1
-    assert one(before, "SELECT count(*) FROM notices") == 1
+    assert fetch_value(before, "PRAGMA user_version") == 1
+    assert fetch_value(before, "SELECT count(*) FROM notices") == 1
 
 
 def test_a_file_from_before_a_language_gets_its_columns(tmp_path: Path) -> None:
@@ -59,7 +59,10 @@ def test_a_file_from_before_a_language_gets_its_columns(tmp_path: Path) -> None:
     db.close()
     again = connect(path)
     assert not lacks_languages(again)
-    assert one(again, "SELECT title_fr, title_es FROM portals") == ("Journal officiel", None)
+    assert fetch_value(again, "SELECT title_fr, title_es FROM portals") == (
+        "Journal officiel",
+        None,
+    )
     assert not [file for file in tmp_path.iterdir() if "before-schema" in file.name]
 
 
@@ -88,16 +91,16 @@ def test_claims_of_an_older_database_have_no_probability_until_a_retag(tmp_path:
     )
     tagged = replace(FIRST, tags=(replace(claim, probability=0.97),))
     db = stored(path, [tagged])
-    assert one(db, "SELECT probability FROM tags") == 0.97
-    same = one(
+    assert fetch_value(db, "SELECT probability FROM tags") == 0.97
+    same = fetch_value(
         stored(tmp_path / "other.db", [replace(FIRST, tags=(claim,))]), "SELECT id FROM tags"
     )
-    assert one(db, "SELECT id FROM tags") == same
+    assert fetch_value(db, "SELECT id FROM tags") == same
     db.execute("ALTER TABLE tags DROP COLUMN probability")
     db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm012'")
     db.execute("PRAGMA user_version = 11")
     db.close()
-    assert one(connect(path), "SELECT probability FROM tags") is None
+    assert fetch_value(connect(path), "SELECT probability FROM tags") is None
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(
@@ -109,7 +112,7 @@ def test_without_room_for_the_copy_nothing_is_migrated(
     monkeypatch.setattr(database_copy.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(CopyFailed, match="0 MB are free, the copy needs"):
         connect(path)
-    assert one(sqlite3.connect(path), "PRAGMA user_version") == 1
+    assert fetch_value(sqlite3.connect(path), "PRAGMA user_version") == 1
 
 
 def test_a_new_database_is_not_copied(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from tests.pipelines.store.store_support import (
     database,
     dump,
     euros,
+    fetch_value,
     notice,
-    one,
     reading,
     sound,
     stored,
@@ -72,7 +72,7 @@ def test_the_short_way_ends_where_the_long_one_does(
     monkeypatch.setattr(NewNoticeInsert, "try_insert", lambda *_: False)
     long = stored(tmp_path / "long.db", ALL)
     assert dump(short, ["meta"]) == dump(long, ["meta"])
-    assert one(short, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
+    assert fetch_value(short, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
 
 
 @pytest.mark.parametrize("first", range(len(ALL)))
@@ -99,9 +99,9 @@ def test_a_contract_whose_id_changes_in_a_batch_ends_as_in_batches_of_one(
     for each in order:
         Writer(apart, rank=RANK).save([reading(each)])
     assert dump(together, ["meta"]) == dump(apart, ["meta"])
-    assert one(together, "SELECT same_as FROM contracts WHERE portal = 'boamp'") is not None
+    assert fetch_value(together, "SELECT same_as FROM contracts WHERE portal = 'boamp'") is not None
     moved = order.index(AWARD) > min(order.index(CORRECTION), order.index(AMENDMENT))
-    assert one(together, "SELECT count(*) > 0 FROM redirects") == moved
+    assert fetch_value(together, "SELECT count(*) > 0 FROM redirects") == moved
     sound(together)
 
 
@@ -119,8 +119,8 @@ def test_a_procedure_rebuilt_several_times_in_a_batch_is_written_once(
         (written,) = {s for s in statements if s.startswith(f"INSERT INTO [{table}] ")}
         assert "SELECT * FROM temp" in written
         assert statements.count(f"DELETE FROM temp.[gathered_{table}]") == 1
-    assert one(connection, "SELECT value FROM contracts") == 61_000
-    assert one(connection, "SELECT count(*) FROM changes WHERE kind = 'changed'") > 0
+    assert fetch_value(connection, "SELECT value FROM contracts") == 61_000
+    assert fetch_value(connection, "SELECT count(*) FROM changes WHERE kind = 'changed'") > 0
 
 
 def test_full_text_finds_what_was_written_together(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_full_text_finds_what_was_written_together(tmp_path: Path) -> None:
     for table in ("notices", "contracts", "organizations"):
         connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('integrity-check')")
     sql = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'hebergement'"
-    assert one(connection, sql) == 1
+    assert fetch_value(connection, sql) == 1
     sound(connection)
 
 
@@ -144,9 +144,12 @@ def test_a_batch_that_fails_leaves_nothing_for_the_next_one(tmp_path: Path) -> N
     connection.execute("DROP TRIGGER full")
     writer.save([reading(AWARD)])
     assert contract_ids(connection) == ["ted:120001-2026/LOT-0001"]
-    assert one(connection, "SELECT count(*) FROM changes") == 2
-    assert one(connection, "SELECT group_concat(name) FROM organizations") is not None
-    assert one(connection, "SELECT count(*) FROM organizations WHERE name LIKE 'Microsoft%'") == 0
+    assert fetch_value(connection, "SELECT count(*) FROM changes") == 2
+    assert fetch_value(connection, "SELECT group_concat(name) FROM organizations") is not None
+    assert (
+        fetch_value(connection, "SELECT count(*) FROM organizations WHERE name LIKE 'Microsoft%'")
+        == 0
+    )
 
 
 def test_a_notice_withdrawn_in_the_same_batch_leaves_no_row_behind(tmp_path: Path) -> None:
@@ -155,4 +158,4 @@ def test_a_notice_withdrawn_in_the_same_batch_leaves_no_row_behind(tmp_path: Pat
     out = reading(notice("611835-2024", scope=None, title="Car leasing"), name="another body")
     Writer(connection, rank=RANK).save([body, out])
     for table in ("notices", "contracts", "organizations", "family_keys", "cluster_keys"):
-        assert one(connection, f"SELECT count(*) FROM [{table}]") == 0, table
+        assert fetch_value(connection, f"SELECT count(*) FROM [{table}]") == 0, table

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from pipelines.store.totals_and_portal_counts import update_portal_counts
-from tests.pipelines.store.store_support import notice, one, stored
+from tests.pipelines.store.store_support import fetch_value, notice, stored
 
 
 def newest(tmp_path: Path, *days: date, run: str | None = None) -> str | None:
@@ -19,7 +19,7 @@ def newest(tmp_path: Path, *days: date, run: str | None = None) -> str | None:
             (run,),
         )
     update_portal_counts(db)
-    result: str | None = one(db, "SELECT newest_notice FROM portals WHERE name = 'ted'")
+    result: str | None = fetch_value(db, "SELECT newest_notice FROM portals WHERE name = 'ted'")
     return result
 
 

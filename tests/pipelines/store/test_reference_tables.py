@@ -125,10 +125,10 @@ def test_the_question_who_is_behind_tells_proof_and_source(tmp_path: Path) -> No
         db.row_factory = sqlite3.Row
         rows = db.execute(sql, {"group": ""}).fetchall()
         by_group = {row["vendor_group"] for row in rows}
-        one = next(row for row in rows if row["vendor_group"] == "microsoft")
+        item = next(row for row in rows if row["vendor_group"] == "microsoft")
         assert len(by_group) > 3
-        assert one["basis"] in ("legal_name", "alias", "identifier")
-        assert one["rule"].startswith("vendor_")
+        assert item["basis"] in ("legal_name", "alias", "identifier")
+        assert item["rule"].startswith("vendor_")
         assert {row["vendor_group"] for row in db.execute(sql, {"group": "microsoft"})} == {
             "microsoft"
         }

@@ -16,8 +16,8 @@ from tests.pipelines.store.store_support import (
     contract_ids,
     database,
     document,
+    fetch_value,
     notice,
-    one,
     supplier,
 )
 
@@ -47,7 +47,7 @@ def test_what_is_gone_leads_nowhere(tmp_path: Path) -> None:
     other = notice("other", procedure="p2", awards=(award("A"),))
     Writer(db, rank=RANK).save([ParsedDocument(document=body, notices=(before,))])
     Writer(db, rank=RANK).save([ParsedDocument(document=body, notices=(other,))], "reparse")
-    assert (redirects(db), one(db, "SELECT count(*) FROM contracts")) == ({}, 1)
+    assert (redirects(db), fetch_value(db, "SELECT count(*) FROM contracts")) == ({}, 1)
 
 
 def redirects(db: sqlite3.Connection) -> dict[str, str]:

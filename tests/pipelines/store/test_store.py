@@ -45,9 +45,9 @@ from tests.pipelines.store.store_support import (
     document,
     dump,
     euros,
+    fetch_value,
     lot,
     notice,
-    one,
     reading,
     rows,
     sound,
@@ -94,10 +94,10 @@ def test_of_two_contents_under_one_number_the_later_holds_and_both_documents_sta
     other = notice("100-2026", title="Licences et assistance", awards=(award(),))
     writer = Writer(db, rank=RANK)
     writer.save([reading(other)])
-    assert one(db, "SELECT title FROM notices") == "Licences et assistance"
-    assert one(db, "SELECT count(*) FROM documents") == 2
+    assert fetch_value(db, "SELECT title FROM notices") == "Licences et assistance"
+    assert fetch_value(db, "SELECT count(*) FROM documents") == 2
     assert writer.counts["conflicts"] == 1
-    actual = one(
+    actual = fetch_value(
         db, "SELECT before, after FROM changes WHERE field = 'title' AND contract_id IS NULL"
     )
     assert actual == ("Acquisition de licences bureautiques", "Licences et assistance")
@@ -135,13 +135,13 @@ def test_a_notice_out_of_scope_leaves_its_register_row_alone(tmp_path: Path) -> 
 
 def test_suppliers_of_a_notice_out_of_scope_are_not_in_the_public_register(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [replace(FIRST, scope=OUT)])
-    assert one(db, "SELECT suppliers FROM register") is None
+    assert fetch_value(db, "SELECT suppliers FROM register") is None
     assert not TABLES["register_suppliers"].public
-    names = one(db, "SELECT suppliers FROM register_suppliers")
+    names = fetch_value(db, "SELECT suppliers FROM register_suppliers")
     assert names
     inside = stored(tmp_path / "w.db", [FIRST])
-    assert one(inside, "SELECT suppliers FROM register") == names
-    assert one(inside, "SELECT count(*) FROM register_suppliers") == 0
+    assert fetch_value(inside, "SELECT suppliers FROM register") == names
+    assert fetch_value(inside, "SELECT count(*) FROM register_suppliers") == 0
 
 
 def test_a_notice_that_leaves_the_scope_leaves_every_table(tmp_path: Path) -> None:
@@ -182,8 +182,8 @@ def test_a_correction_that_is_withdrawn_gives_the_first_word_back(tmp_path: Path
     )
     db = stored(tmp_path / "v.db", [FIRST, second])
     Writer(db, rank=RANK).withdraw("ted:200-2026", "takedown")
-    assert one(db, "SELECT state FROM notices") == "current"
-    assert one(db, "SELECT value FROM contracts") == 80_000.0
+    assert fetch_value(db, "SELECT state FROM notices") == "current"
+    assert fetch_value(db, "SELECT value FROM contracts") == 80_000.0
     sound(db)
 
 
@@ -209,21 +209,23 @@ def test_a_contract_seen_on_two_portals_counts_once(tmp_path: Path) -> None:
             ("boamp:26-104233/1", "ted:100-2026/LOT-0001", None),
             ("ted:100-2026/LOT-0001", None, 80_000.0),
         ]
-        link = one(db, "SELECT from_id, to_id, relation FROM links")
+        link = fetch_value(db, "SELECT from_id, to_id, relation FROM links")
         assert link == ("boamp:26-104233/1", "ted:100-2026/LOT-0001", "same")
         sound(db)
 
 
 def test_a_link_is_news_of_cause_link(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", twins())
-    actual = one(db, "SELECT cause, contract_id, after FROM changes WHERE field = 'same_as'")
+    actual = fetch_value(
+        db, "SELECT cause, contract_id, after FROM changes WHERE field = 'same_as'"
+    )
     assert actual == ("link", "boamp:26-104233/1", "ted:100-2026/LOT-0001")
 
 
 def test_the_twin_speaks_again_when_its_representative_leaves(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", twins())
     Writer(db, rank=RANK).withdraw("ted:100-2026", "takedown")
-    assert one(db, "SELECT same_as, value_countable_eur FROM contracts") == (None, 80_000.0)
+    assert fetch_value(db, "SELECT same_as, value_countable_eur FROM contracts") == (None, 80_000.0)
     assert rows(db, "links") == []
     sound(db)
 
@@ -256,7 +258,7 @@ def test_two_contracts_of_one_portal_that_share_a_key_are_linked_to_nothing(tmp_
     ]
     db = stored(tmp_path / "v.db", several)
     assert len(contract_ids(db)) == 3
-    assert one(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
+    assert fetch_value(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
 
 
 def test_contracts_of_one_buyer_number_and_year_are_one_across_portals(tmp_path: Path) -> None:
@@ -272,7 +274,7 @@ def test_contracts_of_one_buyer_number_and_year_are_one_across_portals(tmp_path:
         tmp_path / "v.db",
         [numbered("26-1", "boamp", "26-1"), numbered("9-2026", "ted", "aaaa")],
     )
-    assert one(db, "SELECT same_as FROM contracts WHERE portal = 'boamp'") == (
+    assert fetch_value(db, "SELECT same_as FROM contracts WHERE portal = 'boamp'") == (
         "ted:9-2026/2026-M-0142"
     )
 
@@ -283,7 +285,9 @@ def test_contracts_of_one_buyer_number_and_year_are_one_across_portals(tmp_path:
 def test_an_organisation_under_two_names_is_one_row(tmp_path: Path) -> None:
     other = Buyer(replace(BUYER, name="Ville de Calais"))
     db = stored(tmp_path / "v.db", [FIRST, notice("101-2026", buyers=(other,))])
-    assert one(db, "SELECT name, scheme, number FROM organizations WHERE id LIKE '%216201939'") == (
+    assert fetch_value(
+        db, "SELECT name, scheme, number FROM organizations WHERE id LIKE '%216201939'"
+    ) == (
         "Commune de Calais",
         "FR-SIREN",
         "216201939",
@@ -298,23 +302,23 @@ def test_an_organisation_that_nobody_names_any_more_leaves(tmp_path: Path) -> No
     second = notice("101-2026", awards=(award("LOT-0003", (supplier("Jeanne Exemple"),)),))
     db = stored(tmp_path / "v.db", [FIRST, second])
     Writer(db, rank=RANK).withdraw("ted:101-2026", "takedown")
-    assert one(db, "SELECT count(*) FROM organizations WHERE name LIKE 'Jeanne%'") == 0
-    assert one(db, "SELECT count(*) FROM organization_names WHERE name LIKE 'Jeanne%'") == 0
-    assert one(db, "SELECT count(*) FROM organizations") == 2
+    assert fetch_value(db, "SELECT count(*) FROM organizations WHERE name LIKE 'Jeanne%'") == 0
+    assert fetch_value(db, "SELECT count(*) FROM organization_names WHERE name LIKE 'Jeanne%'") == 0
+    assert fetch_value(db, "SELECT count(*) FROM organizations") == 2
 
 
 def test_an_organisation_without_a_name_or_number_points_nowhere(tmp_path: Path) -> None:
     unnamed = Organization("", "FR")
     awards = (award(who=(Supplier(unnamed), Supplier(replace(unnamed, name="?")))),)
     db = stored(tmp_path / "v.db", [notice("100-2026", buyers=(Buyer(unnamed),), awards=awards)])
-    assert one(db, "SELECT buyer_id, buyer FROM contracts") == (None, None)
+    assert fetch_value(db, "SELECT buyer_id, buyer FROM contracts") == (None, None)
     sound(db)
 
 
 def test_a_portal_that_no_table_lists_gets_its_row(tmp_path: Path) -> None:
     db = stored(tmp_path / "v.db", [notice("x/1", portal="ocds:a1b2c3", awards=(award(),))])
-    assert one(db, "SELECT state FROM portals WHERE name = 'ocds:a1b2c3'") == "never"
-    title = one(db, "SELECT title_en FROM portals WHERE name = 'ocds:a1b2c3'")
+    assert fetch_value(db, "SELECT state FROM portals WHERE name = 'ocds:a1b2c3'") == "never"
+    title = fetch_value(db, "SELECT title_en FROM portals WHERE name = 'ocds:a1b2c3'")
     assert title == "OCDS publisher not identified (prefix a1b2c3)"
     sound(db)
 
@@ -332,8 +336,8 @@ def test_repeated_buyers_lots_and_texts_are_written_once_and_compared_as_written
     before = db.total_changes
     Writer(db, rank=RANK).procedures.rebuild(["ted:100-2026"], "reparse", None)
     assert db.total_changes == before
-    assert one(db, "SELECT count(*) FROM lots") == 1
-    assert one(db, "SELECT buyer FROM notices") == "Commune de Calais | Calais"
+    assert fetch_value(db, "SELECT count(*) FROM lots") == 1
+    assert fetch_value(db, "SELECT buyer FROM notices") == "Commune de Calais | Calais"
 
 
 # --- every column -------------------------------------------------------------------------------
@@ -400,7 +404,7 @@ def test_sums_take_exact_plausible_values_of_active_contracts_alone(
 ) -> None:
     facts = {"value": euros(80_000), **facts}
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(award(**facts),))])
-    assert one(db, "SELECT value_countable_eur FROM contracts") == countable
+    assert fetch_value(db, "SELECT value_countable_eur FROM contracts") == countable
 
 
 def test_a_range_shows_its_two_ends_and_their_currency(tmp_path: Path) -> None:
@@ -408,7 +412,7 @@ def test_a_range_shows_its_two_ends_and_their_currency(tmp_path: Path) -> None:
         minimum=euros(90), maximum=euros(95), value_kind="range", period=Period(months=Decimal(24))
     )
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(parsed_award,))])
-    assert one(
+    assert fetch_value(
         db, "SELECT value, minimum, maximum, currency, ceiling_eur, months, [end] FROM contracts"
     ) == (None, 90.0, 95.0, "EUR", 95.0, 24.0, None)
 
@@ -422,21 +426,24 @@ def test_the_main_code_of_a_contract_is_the_one_marked_unless_its_lot_is_one_of_
     divided = replace(undivided, lots=(only, lot("LOT-0002", "Autre")))
     for name, parsed, code in (("a", undivided, "72220000"), ("b", divided, "71541000")):
         db = stored(tmp_path / f"{name}.db", [parsed])
-        assert one(db, "SELECT main_code FROM contracts") == f"CPV {code}"
+        assert fetch_value(db, "SELECT main_code FROM contracts") == f"CPV {code}"
 
 
 def test_two_buyers_under_one_published_number_are_both_there(tmp_path: Path) -> None:
     twin = replace(BUYER, name="Centre communal d'action sociale de Calais")
     joint = notice("100-2026", buyers=(Buyer(BUYER), Buyer(BUYER, "joint"), Buyer(twin, "joint")))
     db = stored(tmp_path / "v.db", [joint])
-    assert one(db, "SELECT count(*), count(DISTINCT name) FROM buyers") == (3, 2)
+    assert fetch_value(db, "SELECT count(*), count(DISTINCT name) FROM buyers") == (3, 2)
 
 
 def test_persons_whose_names_are_withheld_are_counted(tmp_path: Path) -> None:
     person = Supplier(Organization(WITHHELD, "AT", natural_person=True), "member")
     db = stored(tmp_path / "v.db", [notice("100-2026", awards=(award(who=(SCC, person, person)),))])
-    assert one(db, "SELECT suppliers FROM contracts") == f"SCC France | {WITHHELD} | {WITHHELD} (2)"
-    assert one(db, "SELECT count(*) FROM suppliers") == 3
+    assert (
+        fetch_value(db, "SELECT suppliers FROM contracts")
+        == f"SCC France | {WITHHELD} | {WITHHELD} (2)"
+    )
+    assert fetch_value(db, "SELECT count(*) FROM suppliers") == 3
 
 
 def test_one_amount_repeated_for_two_winners_of_a_lot_counts_once(tmp_path: Path) -> None:
@@ -447,7 +454,7 @@ def test_one_amount_repeated_for_two_winners_of_a_lot_counts_once(tmp_path: Path
     for name, total, counted in (("a", 600, 600.0), ("b", 1200, 1200.0), ("c", None, 1200.0)):
         whole = euros(total) if total else None
         db = stored(tmp_path / f"{name}.db", [notice("1-2026", awards=ranks, result_value=whole)])
-        assert one(
+        assert fetch_value(
             db, "SELECT sum(value_countable_eur), sum(value), max(value_shared) FROM contracts"
         ) == (counted, 1200.0, int(counted == 600))
 
@@ -468,20 +475,20 @@ def test_one_eforms_notice_on_two_portals_is_one_even_without_a_winner(tmp_path:
 
     twins = [published("1-2026", "ted", "01"), published("26-1", "boamp", "01")]
     assert (
-        one(
+        fetch_value(
             stored(tmp_path / "a.db", twins), "SELECT same_as FROM contracts WHERE portal = 'boamp'"
         )
         == "ted:1-2026/LOT-0001"
     )
     later = [twins[0], published("26-1", "boamp", "02")]
     other = stored(tmp_path / "b.db", later)
-    assert one(other, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
+    assert fetch_value(other, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 0
 
 
 def test_a_group_of_lots_is_no_lot(tmp_path: Path) -> None:
     lots = (lot("GLO-0001", "Groupe"), lot("LOT-0001", "Un"), lot("LOT-0002", "Deux"))
     db = stored(tmp_path / "v.db", [notice("100-2026", "planning", lots=lots)])
-    assert one(db, "SELECT lots, (SELECT count(*) FROM lots) FROM notices") == (2, 3)
+    assert fetch_value(db, "SELECT lots, (SELECT count(*) FROM lots) FROM notices") == (2, 3)
 
 
 # Surrogates cannot be UTF-8; readers never give them (bodies are decoded strictly or with U+FFFD).
@@ -495,10 +502,10 @@ def test_any_text_survives_the_store(
 ) -> None:
     parsed = notice("100-2026", title=title, awards=(award(key, (supplier(name),)),))
     db = stored(tmp_path_factory.mktemp("text") / "v.db", [parsed])
-    assert one(db, "SELECT title, suppliers FROM notices") == (title, name)
-    assert one(db, "SELECT text FROM texts WHERE field = 'title'") == title
-    assert one(db, "SELECT id FROM contracts") == f"ted:100-2026/{key}"
-    assert replace(unpack(one(db, "SELECT notice FROM snapshots")), document=None) == parsed
+    assert fetch_value(db, "SELECT title, suppliers FROM notices") == (title, name)
+    assert fetch_value(db, "SELECT text FROM texts WHERE field = 'title'") == title
+    assert fetch_value(db, "SELECT id FROM contracts") == f"ted:100-2026/{key}"
+    assert replace(unpack(fetch_value(db, "SELECT notice FROM snapshots")), document=None) == parsed
     sound(db)
 
 
@@ -529,7 +536,7 @@ def test_what_lots_say_besides_their_notice_is_found_and_none_is_left_out_for_an
     )
     call = notice("100-2026", texts=described("Voir II.2.4."), lots=lots)
     db = stored(tmp_path / "v.db", [call])
-    descriptions = one(db, "SELECT lot_descriptions FROM notices")
+    descriptions = fetch_value(db, "SELECT lot_descriptions FROM notices")
     assert descriptions.startswith(
         "Des drones. | Des caméras. | Le délai est de 3. mois. | Une formation. | "
         "Il faut un entrepôt. | Beaucoup de mots, encore un encore"
@@ -537,7 +544,7 @@ def test_what_lots_say_besides_their_notice_is_found_and_none_is_left_out_for_an
     assert 1_980 < len(descriptions) <= 2_000
     assert descriptions.endswith(("encore", "un"))  # not within a word
     sql = "SELECT count(*) FROM notices_fts WHERE notices_fts MATCH 'lot_descriptions : drones'"
-    assert one(db, sql) == 1
+    assert fetch_value(db, sql) == 1
     sound(db)
 
 
@@ -561,11 +568,11 @@ def test_what_could_not_be_read_is_told_and_forgotten_once_it_is_read(tmp_path: 
     body = document("page 1")
     broken = Trouble("broken", "truncated", "page 1: ends in the middle", "record 3")
     Writer(db, rank=RANK).save([ParsedDocument(document=body, troubles=(broken,))])
-    assert one(db, "SELECT place, code FROM troubles") == ("record 3", "truncated")
-    assert one(db, "SELECT error FROM documents") == "page 1: ends in the middle"
+    assert fetch_value(db, "SELECT place, code FROM troubles") == ("record 3", "truncated")
+    assert fetch_value(db, "SELECT error FROM documents") == "page 1: ends in the middle"
     Writer(db, rank=RANK).save([ParsedDocument(document=body)], "reparse")
-    assert (rows(db, "troubles"), one(db, "SELECT error FROM documents")) == ([], None)
-    assert one(db, "SELECT count(*) FROM receipts") == 1
+    assert (rows(db, "troubles"), fetch_value(db, "SELECT error FROM documents")) == ([], None)
+    assert fetch_value(db, "SELECT count(*) FROM receipts") == 1
 
 
 # --- the file -----------------------------------------------------------------------------------
@@ -585,8 +592,8 @@ def test_a_fresh_file_has_the_tables_and_columns_of_the_schema(tmp_path: Path) -
             if i[3] == "c"
         }
         assert indexes == {*table.indexes, *((column,) for column in table.sparse)}
-    assert one(db, "PRAGMA user_version") == VERSION
-    assert one(db, "SELECT value FROM meta WHERE key = 'schema_version'") == str(VERSION)
+    assert fetch_value(db, "PRAGMA user_version") == VERSION
+    assert fetch_value(db, "SELECT value FROM meta WHERE key = 'schema_version'") == str(VERSION)
 
 
 def test_opening_again_keeps_rows_and_generation(tmp_path: Path) -> None:
@@ -605,11 +612,11 @@ def test_a_file_of_schema_8_gets_the_reasons_in_french(tmp_path: Path) -> None:
     db.commit()
     db.close()
     again = connect(tmp_path / "v.db")
-    assert one(again, "PRAGMA user_version") == VERSION
+    assert fetch_value(again, "PRAGMA user_version") == VERSION
     assert rows(again, "vendor_groups") == before
     sync_vendor_groups(again, [{"id": "microsoft", "why_listed_fr": "Licences Windows"}])
     sql = "SELECT why_listed_fr FROM vendor_groups WHERE id = 'microsoft'"
-    assert one(again, sql) == "Licences Windows"
+    assert fetch_value(again, sql) == "Licences Windows"
     sound(again)
 
 
@@ -674,9 +681,9 @@ def test_a_family_without_a_procedure_id_takes_the_earliest_number_it_names(tmp_
         ],
     )
     assert rows(db, "procedures")[0][0] == "ted:80-2026"
-    assert one(db, "SELECT count(*) FROM procedures") == 1
+    assert fetch_value(db, "SELECT count(*) FROM procedures") == 1
     Writer(db, rank=RANK).save([reading(notice("80-2026", "tender", procedure=None, day=1))])
-    assert one(db, "SELECT id, notices FROM procedures") == ("ted:80-2026", 3)
+    assert fetch_value(db, "SELECT id, notices FROM procedures") == ("ted:80-2026", 3)
     sound(db)
 
 
@@ -684,7 +691,7 @@ def test_a_procedure_that_gets_its_own_id_leaves_no_empty_one_behind(tmp_path: P
     follows = (Reference("follows", "number", "80-2026"),)
     db = stored(tmp_path / "v.db", [notice("100-2026", procedure=None, references=follows)])
     Writer(db, rank=RANK).save([reading(notice("80-2026", "tender", day=1))])
-    assert one(db, "SELECT id, notices FROM procedures") == (f"ted:{UUID}", 2)
+    assert fetch_value(db, "SELECT id, notices FROM procedures") == (f"ted:{UUID}", 2)
     assert rows(db, "redirects") == [("ted:80-2026", f"ted:{UUID}")]
     sound(db)
 
@@ -694,8 +701,11 @@ def test_an_older_state_of_a_notice_that_arrives_late_changes_nothing(tmp_path: 
     old = notice("8048260/RES", portal="placsp", day=3, title="Awarded")
     for name, order in (("a", [new, old]), ("b", [old, new])):
         connection = stored(tmp_path / f"{name}.db", order)
-        assert one(connection, "SELECT published, title FROM register") == ("2026-03-04", "Signed")
-        assert one(connection, "SELECT title FROM notices") == "Signed"
+        assert fetch_value(connection, "SELECT published, title FROM register") == (
+            "2026-03-04",
+            "Signed",
+        )
+        assert fetch_value(connection, "SELECT title FROM notices") == "Signed"
 
 
 # --- regions ------------------------------------------------------------------------------------
@@ -716,4 +726,4 @@ def test_a_contract_is_in_the_region_of_its_buyer_else_in_the_only_one_of_its_pl
 ) -> None:
     buyers = (Buyer(replace(BUYER, region=address)),)
     db = stored(tmp_path / "v.db", [replace(FIRST, buyers=buyers, places=places)])
-    assert one(db, "SELECT region FROM contracts") == region
+    assert fetch_value(db, "SELECT region FROM contracts") == region

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.model import Scope
 from pipelines.store.totals_and_portal_counts import database_totals, update_portal_counts
-from tests.pipelines.store.store_support import MICROSOFT, award, notice, one, stored, tag
+from tests.pipelines.store.store_support import MICROSOFT, award, fetch_value, notice, stored, tag
 
 
 def test_totals_are_those_of_the_rows(tmp_path: Path) -> None:
@@ -21,16 +21,16 @@ def test_totals_are_those_of_the_rows(tmp_path: Path) -> None:
             notice("3-2026", procedure="p3", scope=Scope("no", "nothing digital")),
         ],
     )
-    assert one(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
+    assert fetch_value(db, "SELECT count(*) FROM contracts WHERE same_as IS NOT NULL") == 1
     assert database_totals(db) == {
-        "received": one(db, "SELECT count(*) FROM register"),
-        "notices": one(db, "SELECT count(*) FROM notices"),
-        "contracts": one(db, "SELECT count(*) FROM contracts WHERE same_as IS NULL"),
+        "received": fetch_value(db, "SELECT count(*) FROM register"),
+        "notices": fetch_value(db, "SELECT count(*) FROM notices"),
+        "contracts": fetch_value(db, "SELECT count(*) FROM contracts WHERE same_as IS NULL"),
         "big_tech": 1,
     }
     assert database_totals(db)["received"] == 4
     update_portal_counts(db)
     counted = "SELECT notices_received, notices_published FROM portals WHERE name = ?"
-    assert one(db, counted, "ted") == (3, 2)
-    assert one(db, counted, "boamp") == (1, 1)
-    assert one(db, counted, "ghana_ppa") == (0, 0)
+    assert fetch_value(db, counted, "ted") == (3, 2)
+    assert fetch_value(db, counted, "boamp") == (1, 1)
+    assert fetch_value(db, counted, "ghana_ppa") == (0, 0)

@@ -38,31 +38,31 @@ def read(*records: dict[str, Any]) -> list[Notice | Trouble]:
 
 
 def only(results: list[Notice | Trouble]) -> Notice:
-    (one,) = results
-    assert isinstance(one, Notice), one
-    return one
+    (item,) = results
+    assert isinstance(item, Notice), item
+    return item
 
 
 def trouble(results: list[Notice | Trouble]) -> Trouble:
-    (one,) = results
-    assert isinstance(one, Trouble), one
-    return one
+    (item,) = results
+    assert isinstance(item, Trouble), item
+    return item
 
 
 # bodies
 
 
 def test_a_bare_record_a_list_and_a_page_are_all_read() -> None:
-    one = record()
-    for body in (one, [one], {"total_count": 1, "results": [one]}):
+    item = record()
+    for body in (item, [item], {"total_count": 1, "results": [item]}):
         assert only(list(BoampSpider.read(json.dumps(body).encode(), "x"))).number == "26-100"
 
 
 def test_an_export_by_lines_is_read_line_by_line() -> None:
     lines = "\n".join(json.dumps(record(idweb=f"26-{n}")) for n in (1, 2, 3)) + "\n"
     lines = lines.replace('"26-2"', '"26-2')
-    one, broken, three = BoampSpider.read(lines.encode(), "export.jsonl")
-    assert [one.number, three.number] == ["26-1", "26-3"]
+    item, broken, three = BoampSpider.read(lines.encode(), "export.jsonl")
+    assert [item.number, three.number] == ["26-1", "26-3"]
     assert isinstance(broken, Trouble)
     assert (broken.kind, broken.record) == ("broken", "record 1")
 

@@ -56,12 +56,12 @@ def test_a_regional_feed_gives_the_same_contracts_when_its_results_come_in_anoth
     assert len(results) == 2
     turned = feed.replace(b"".join(results), b"".join(reversed(results)))
     assert turned != feed
-    one, other = (
+    item, other = (
         {a.key: (a.lots, a.value) for notice in read(body) for a in notice.awards}
         for body in (feed, turned)
     )
-    assert one == other
-    assert set(one) == {"PSCP-2021-57+1", "PSCP-2021-57+2"}
+    assert item == other
+    assert set(item) == {"PSCP-2021-57+1", "PSCP-2021-57+2"}
 
 
 def read(body: bytes) -> list[Any]:

@@ -349,7 +349,7 @@ def test_no_contact_person_or_owner_reaches_a_notice(path: Path) -> None:
     spider = DoffinSpider if path.parent.name == "doffin" else TedSpider
     read = spider.read(path.read_bytes(), path.name)
     # ``contacts`` tell the privacy stage whom to hide, and end there.
-    bare = [replace(one, contacts=()) if isinstance(one, Notice) else one for one in read]
+    bare = [replace(item, contacts=()) if isinstance(item, Notice) else item for item in read]
     actual = msgspec.json.encode(bare).decode()
     for private in ("Example-Person", "example-person", "Przykładowy", "Niepubliczna", "000 000"):
         assert private not in actual

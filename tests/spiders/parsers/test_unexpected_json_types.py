@@ -91,8 +91,8 @@ def test_a_field_of_another_shape_is_named_and_the_notice_is_kept(
     read: Any, asked: tuple[Any, ...], field: str
 ) -> None:
     actual = list(read(*asked))
-    assert sum(isinstance(one, Notice) for one in actual) == 1
-    assert {one.record for one in actual if named(one)} == {field}
+    assert sum(isinstance(item, Notice) for item in actual) == 1
+    assert {item.record for item in actual if named(item)} == {field}
 
 
 @pytest.mark.parametrize("field", ["awards", "contracts"])
@@ -103,7 +103,9 @@ def test_what_an_adapter_of_ocds_changes_is_still_looked_at(field: str) -> None:
         south_africa_etenders.notices(release, "x"),
         ocds.notices(austender.normalise_release(release), "x", **UK),
     ):
-        assert [one.code for one in results if isinstance(one, Trouble)] == ["unknown_shape"]
+        assert [result.code for result in results if isinstance(result, Trouble)] == [
+            "unknown_shape"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ def test_a_text_of_ocds_that_is_a_list_or_an_object_is_named(
     assert [notice.record for notice in results if named(notice)] == [field]
 
 
-def named(one: Any) -> bool:
-    return isinstance(one, Trouble) and one.code == "unknown_shape"
+def named(item: Any) -> bool:
+    return isinstance(item, Trouble) and item.code == "unknown_shape"
 
 
 def test_a_text_of_decp_beside_a_buyer_that_is_read_is_no_trouble() -> None:
