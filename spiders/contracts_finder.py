@@ -72,5 +72,5 @@ class ContractsFinderSpider(PagedJsonSpider):
     @staticmethod
     def reads(body: bytes) -> Iterator[Any]:
         """Split a search page, record or single release into releases, and repair their texts."""
-        found = ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
-        yield from map(with_countries, found)
+        releases = ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
+        yield from map(with_countries, releases)

@@ -53,8 +53,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Pages in another language say which (``fr/install.md``, ``tags/digital.es.md``)."""
-    found = LANGUAGE.search(page.file.src_uri)
-    lang = (found["folder"] or found["suffix"]) if found else "en"
+    match = LANGUAGE.search(page.file.src_uri)
+    lang = (match["folder"] or match["suffix"]) if match else "en"
     return output.replace('<html lang="en"', f'<html lang="{lang}"', 1)
 
 

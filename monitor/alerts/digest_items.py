@@ -389,15 +389,15 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
         event_label=week,
     )
     for name, part in facts["parts"].items():
-        told = {"section": "new", "kinds": [], "change": {}}
+        section = {"section": "new", "kinds": [], "change": {}}
         if name == "ending":
-            told = {"section": "ends", "kinds": [], "change": {"months": MONTHS_AHEAD}}
+            section = {"section": "ends", "kinds": [], "change": {"months": MONTHS_AHEAD}}
         row_count = len(part["rows"])
         note = _("{shown} of {total}; more on the page of this week.").format(
             shown=value_formatting.number(row_count), total=value_formatting.number(part["total"])
         )
         for row in part["rows"]:
-            item = build_item({**row, **told}, filter_, site, today)
+            item = build_item({**row, **section}, filter_, site, today)
             yield replace(
                 item, section=name, section_note=note if row_count < part["total"] else ""
             )

@@ -68,8 +68,8 @@ def portals_section() -> str:
         for portal in sorted(portals_shown, key=lambda portal: (not portal.enabled, portal.order))
     ]
     wrapper = TextWrapper(100, break_long_words=False, break_on_hyphens=False)
-    said, files = wrapper.wrap(sentence), wrapper.wrap(_word("files"))
-    return "\n".join([_word("head"), *rows, "", *said, "", *files])
+    sentence_lines, files = wrapper.wrap(sentence), wrapper.wrap(_word("files"))
+    return "\n".join([_word("head"), *rows, "", *sentence_lines, "", *files])
 
 
 def _is_source(name: str) -> bool:

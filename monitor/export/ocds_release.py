@@ -319,15 +319,15 @@ def _values(award: Award) -> Json:
     }
 
 
-def _money(one: Money | None) -> Json | None:
-    if one is None:
+def _money(money: Money | None) -> Json | None:
+    if money is None:
         return None
-    amount = _number(one.amount)
-    net = {"excluded": "amountNet", "included": "amountGross"}.get(one.vat)
+    amount = _number(money.amount)
+    net = {"excluded": "amountNet", "included": "amountGross"}.get(money.vat)
     return _object(
         amount=amount,
         **{net: amount} if net else {},
-        currency=one.currency if one.currency in _CURRENCIES else None,
+        currency=money.currency if money.currency in _CURRENCIES else None,
     )
 
 

@@ -87,9 +87,9 @@ def state_periods(connection: sqlite3.Connection, subject: str) -> list[StatePer
     ).fetchall()
     return [
         StatePeriod(
-            subject, parse_instant(since), state, acknowledged is not None, told is not None
+            subject, parse_instant(since), state, acknowledged is not None, notified is not None
         )
-        for since, state, acknowledged, told in rows
+        for since, state, acknowledged, notified in rows
     ]
 
 

@@ -42,8 +42,8 @@ class Reason:
 def subject_label(subject: str) -> str:
     """Return what people call a subject such as ``system:disk``; a portal is called by its name."""
     name = subject.removeprefix("system:")
-    said = labels()["installation_parts"].get(name) if name != subject else None
-    return said[language()] if said else name
+    part_labels = labels()["installation_parts"].get(name) if name != subject else None
+    return part_labels[language()] if part_labels else name
 
 
 def state_label(subject: str, state: str) -> str:
@@ -62,8 +62,8 @@ def format_fact(fact: Any, name: str = "") -> str:
     if isinstance(fact, date):
         return first_of_month(language(), format_date(fact, "long", locale=locale), fact)
     if isinstance(fact, int):
-        said = format_decimal(fact, locale=locale)
+        number = format_decimal(fact, locale=locale)
         if name in ("days", "usual_days"):
-            return ngettext("{n}\u00a0day", "{n}\u00a0days", fact).format(n=said)
-        return said
+            return ngettext("{n}\u00a0day", "{n}\u00a0days", fact).format(n=number)
+        return number
     return str(fact)

@@ -109,9 +109,9 @@ def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:
 
 def safe_address(address: object) -> str | None:
     """An address of the web, or None: portals publish javascript: and worse."""
-    found = str(address or "").strip()
-    ok = re.match(r"https?://[^\s\x00-\x1f\x7f<>\"']+$", found)
-    return found if ok else None
+    text = str(address or "").strip()
+    ok = re.match(r"https?://[^\s\x00-\x1f\x7f<>\"']+$", text)
+    return text if ok else None
 
 
 def escape_formula(value: Any) -> Any:

@@ -115,14 +115,14 @@ def facet_counts(
 
     every = others("")
     places = np.flatnonzero(every)
-    found: dict[str, list[tuple[str, int]]] = {}
+    facet_pairs: dict[str, list[tuple[str, int]]] = {}
     for name in COLUMNS:
         at = np.flatnonzero(others(name)) if name in masks else places
         words = columns.facets[name]
         counts = np.bincount(words.numbers[at], minlength=len(words.values))
-        found[name] = _counted(words.values, counts)
+        facet_pairs[name] = _counted(words.values, counts)
     at = np.flatnonzero(others("claim")) if "claim" in masks else places
-    found["claim"] = sorted(
+    facet_pairs["claim"] = sorted(
         (
             (claim, int(np.count_nonzero(columns.facets[claim].numbers[at] == number)))
             for claim in CLAIMS
@@ -143,10 +143,10 @@ def facet_counts(
             counts = _distinct_rows(pairs.rows[mine], column.numbers[mine], len(column.values))
         else:
             counts = np.bincount(column.numbers[mine], minlength=len(column.values))
-        found[name] = _counted(column.values, counts)
+        facet_pairs[name] = _counted(column.values, counts)
     verified = int(np.count_nonzero(columns.verified & others("verified")))
-    found["verified"] = [("yes", verified)]
-    return {name: [pair for pair in pairs if pair[1]] for name, pairs in found.items()}
+    facet_pairs["verified"] = [("yes", verified)]
+    return {name: [pair for pair in pairs if pair[1]] for name, pairs in facet_pairs.items()}
 
 
 def _distinct_rows(rows: Numbers, numbers: Numbers, size: int) -> Numbers:

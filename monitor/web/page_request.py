@@ -109,8 +109,8 @@ def naming(name: str) -> Iterator[None]:
     try:
         yield
     except BadRequest as error:
-        said = _("The parameter “%(name)s” cannot be read.") % {"name": name[:40]}
-        raise BadRequest(f"{said} {error}") from None
+        message = _("The parameter “%(name)s” cannot be read.") % {"name": name[:40]}
+        raise BadRequest(f"{message} {error}") from None
 
 
 def unknown(name: str, known: Iterable[str]) -> BadRequest:

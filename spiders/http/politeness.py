@@ -318,8 +318,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         parser = await self.robot_parser(request)
         netloc = urlsplit(request.url).netloc
         says = "allows" if parser is None or parser.allowed(request.url, TOKEN) else "forbids"
-        said = self._stats.get_value("vigie/robots_says")
-        if said in (None, "allows"):
+        earlier = self._stats.get_value("vigie/robots_says")
+        if earlier in (None, "allows"):
             self._stats.set_value("vigie/robots_says", self._unread.get(netloc, says))
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -407,8 +407,8 @@ class PatienceMiddleware(RetryMiddleware):
             return response
         if response.status == 304 and _is_conditional(request):
             return response
-        said = " ".join(response.body[:300].decode("utf-8", "replace").split())
-        raise Blocked(self._sentence(request, f"answered {response.status}: {said}"))
+        text = " ".join(response.body[:300].decode("utf-8", "replace").split())
+        raise Blocked(self._sentence(request, f"answered {response.status}: {text}"))
 
     async def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception

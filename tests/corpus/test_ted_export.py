@@ -259,7 +259,7 @@ def test_totals_and_estimates_of_the_notice_are_the_published_ones(samples: list
     wrong = []
     for sample in samples:
         objects = sample.form.xpath("./*[local-name()='OBJECT_CONTRACT']")
-        for name, said in (
+        for name, total in (
             ("VAL_TOTAL", sample.notice.result_value),
             ("VAL_ESTIMATED_TOTAL", sample.notice.value),
         ):
@@ -267,7 +267,7 @@ def test_totals_and_estimates_of_the_notice_are_the_published_ones(samples: list
                 f"./*[local-name()='OBJECT_CONTRACT']/*[local-name()='{name}']"
             )
             expected = Counter((amount(e), currency(e)) for e in elements)
-            given = [said] if len(objects) == 1 else [lot.value for lot in sample.notice.lots]
+            given = [total] if len(objects) == 1 else [lot.value for lot in sample.notice.lots]
             if not expected <= money(given):
                 wrong.append((sample.name, name, expected, given))
     assert wrong == []

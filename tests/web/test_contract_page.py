@@ -1129,7 +1129,7 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
 
 
 @pytest.mark.parametrize(
-    ("lang", "said", "buyer"),
+    ("lang", "expected", "buyer"),
     [
         (
             "en",
@@ -1149,13 +1149,13 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
     ],
 )
 def test_the_region_is_not_said_to_be_the_buyers(
-    edited: sqlite3.Connection, lang: str, said: str, buyer: str
+    edited: sqlite3.Connection, lang: str, expected: str, buyer: str
 ) -> None:
     """A ministry is in no region for what it has done there."""
     shown = facts_of(edited, "region = 'FRE', country = 'FR'", lang)
-    assert said in shown
+    assert expected in shown
     assert buyer in shown
-    assert f"({said.rpartition(': ')[2]}, " not in shown
+    assert f"({expected.rpartition(': ')[2]}, " not in shown
 
 
 @pytest.mark.parametrize(
@@ -1202,14 +1202,14 @@ def in_three_lots(edited: sqlite3.Connection, renewals: tuple[int | None, ...]) 
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "expected"),
     [("en", "Renewals at most 2"), ("fr", "Reconductions 2 au plus"), ("es", "Prórrogas 2 como")],
 )
 def test_a_contract_that_may_be_renewed_says_how_often(
-    edited: sqlite3.Connection, lang: str, said: str
+    edited: sqlite3.Connection, lang: str, expected: str
 ) -> None:
     in_three_lots(edited, (2, 5, None))
-    assert said in facts_of(edited, ONE_LOT, lang)
+    assert expected in facts_of(edited, ONE_LOT, lang)
     for silent in ("lot_ids = '[\"LOT-0003\"]'", 'lot_ids = \'["LOT-0001","LOT-0002"]\''):
         assert "Renewals" not in facts_of(edited, silent), "its lots do not say so, or differ"
 

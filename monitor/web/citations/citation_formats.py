@@ -134,17 +134,17 @@ def build_citation(
 ) -> Citation:
     """Write the citation of figures of a day; ``caption``: of a chart."""
     title = f"{subject} – {caption}" if caption else subject
-    said = _sentence(cited, title, figures, contract)
+    sentence = _sentence(cited, title, figures, contract)
     read_on = (
         _("Vigie, figures as of %(day)s, notices up to %(newest)s, %(address)s")
         if newest
         else _("Vigie, figures as of %(day)s, %(address)s")
     ) % {"day": day_word(day), "newest": day_word(newest), "address": address}
-    summary = said + _(" – figures as of %(day)s") % {"day": day_word(day)}
+    summary = sentence + _(" – figures as of %(day)s") % {"day": day_word(day)}
     return Citation(
         title,
         summary,
-        f"{said} ({read_on}).",
+        f"{sentence} ({read_on}).",
         _chicago(title, day, address),
         _bibtex(cited, title, day, newest, address),
         address,
@@ -193,7 +193,7 @@ def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, 
     """What is no award, an intention or a lot without winner, is not said to be awarded."""
     suppliers = name_list(contract["suppliers"], MAX_TITLE_LENGTH)
     status = str(figures.get("status") or contract["status"])
-    said = {
+    states = {
         "buyer": name_list(contract["buyer"], MAX_TITLE_LENGTH) or _("buyer not published"),
         "title": title,
         "suppliers": suppliers or _("supplier not published"),
@@ -202,9 +202,9 @@ def _of_contract(title: str, figures: Mapping[str, Any], contract: Mapping[str, 
         "notice": _notice(contract),
     }
     if status in ("pending", "unsuccessful", "cancelled"):
-        return _("%(buyer)s, “%(title)s”, %(state)s, %(value)s; notice %(notice)s") % said
+        return _("%(buyer)s, “%(title)s”, %(state)s, %(value)s; notice %(notice)s") % states
     return (
-        _("%(buyer)s, “%(title)s”, awarded to %(suppliers)s, %(value)s; notice %(notice)s") % said
+        _("%(buyer)s, “%(title)s”, awarded to %(suppliers)s, %(value)s; notice %(notice)s") % states
     )
 
 

@@ -247,9 +247,11 @@ async def _atom(read: Callable[..., Any], request: Request) -> Response:
             entries.append(_contract(row | {"group_roles": roles.get(row["id"])}, first_id, home))
         else:
             entries.append(_notice(row, first_id, site.origin(request.scope), site.urls))
-    said = ", ".join(filter_["words"] for filter_ in active_filters(path_of(request.scope), table))
+    filters = ", ".join(
+        filter_["words"] for filter_ in active_filters(path_of(request.scope), table)
+    )
     head = Head(
-        title=f"Vigie – {table_title(table)}" + (f" ({said})" if said else ""),
+        title=f"Vigie – {table_title(table)}" + (f" ({filters})" if filters else ""),
         key=f"{table}?{request.url.query}",
         here=here,
         page=here.replace(f"/{table}.atom", f"/{table}", 1),

@@ -43,8 +43,8 @@ class RequestValidation:
 def check(scope: Scope) -> None:
     """Raises  HttpError."""
     if not _is_known(scope["method"], scope["path"]):
-        said = _("This address can only be read (%(methods)s).") % {"methods": "GET"}
-        raise HttpError(said, 405, headers={"allow": "GET, HEAD"})
+        message = _("This address can only be read (%(methods)s).") % {"methods": "GET"}
+        raise HttpError(message, 405, headers={"allow": "GET, HEAD"})
     if not _is_host(Headers(scope=scope).get("host", "")):
         raise HttpError(_("The name of the site in this request cannot be read."))
     raw = scope["raw_path"]

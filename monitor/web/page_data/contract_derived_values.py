@@ -183,14 +183,14 @@ _ROLES_OF_A_SERVICE = frozenset(
 
 
 def _only_service(tags: Sequence[Row]) -> str | None:
-    said = [tag for tag in tags if tag["tag"] == "data_outsourcing" and tag["value"] == "yes"]
-    if not all(tag["role"] in _ROLES_OF_A_SERVICE for tag in said):
+    claims = [tag for tag in tags if tag["tag"] == "data_outsourcing" and tag["value"] == "yes"]
+    if not all(tag["role"] in _ROLES_OF_A_SERVICE for tag in claims):
         return None
     # A maker's name alone (Oracle) is no service; of its products only some are.
     services = {tag["rule"] for tag in tags if tag["role"] == "holds_data"}
     named = (
         str(tag["evidence"])
-        for tag in said
+        for tag in claims
         if tag["role"] == "named_service" or (tag["role"] == "product" and tag["rule"] in services)
     )
     return next(named, None)

@@ -98,7 +98,7 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     euros = money(row["value_eur"], cents=False) if row["value_eur"] is not None else none
     if row["value_eur"] is not None and row["value_kind"] not in (None, "exact"):
         euros += f" ({value_label(row['value_kind'])})"
-    said = [
+    facts = [
         ("buyer", name_list(row["buyer"], 300) or none),
         ("suppliers", name_list(row["suppliers"], 300) or none),
         ("status", value_label(row["status"]) if row["status"] not in (None, "active") else ""),
@@ -107,7 +107,7 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
         ("end", _end(row) or _("date not published")),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]
-    return [f"{column_label(name)}{colon()}{text}" for name, text in said if text]
+    return [f"{column_label(name)}{colon()}{text}" for name, text in facts if text]
 
 
 def _groups(row: Row, names: dict[str, str]) -> str:

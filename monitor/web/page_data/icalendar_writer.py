@@ -83,7 +83,7 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     lines += [
         contract_url(data["home"], row["id"]) for row in sorted(same, key=lambda row: row["id"])
     ]
-    changed_at = max(instant_of(data["told"].get(one["id"]), one["updated"]) for one in same)
+    changed_at = max(instant_of(data["told"].get(other["id"]), other["updated"]) for other in same)
     event = _event("end", data["first"].get(row["id"], row["id"]), last, changed_at)
     event.add("summary", _("Ends: %(contract)s") % {"contract": name})
     event.add("description", "\n".join(lines))

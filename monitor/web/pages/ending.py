@@ -219,8 +219,8 @@ def _groups(request: PageRequest) -> dict[str, str]:
 
 def title_of(data: dict[str, Any]) -> str:
     """Name of the calendar of this choice."""
-    said = data["chosen"]
-    words = choice_words(said)
+    chosen = data["chosen"]
+    words = choice_words(chosen)
     return _("Ending soon") + (f" – {words}" if words else "")
 
 
@@ -234,7 +234,7 @@ def ics(data: dict[str, Any]) -> Response:
 
 
 def _described(data: dict[str, Any]) -> str:
-    said = _("Contracts whose end is published, from %(first)s to %(last)s.") % {
+    text = _("Contracts whose end is published, from %(first)s to %(last)s.") % {
         "first": day(data["first_day"]),
         "last": day(data["last_day"]),
     }
@@ -242,4 +242,4 @@ def _described(data: dict[str, Any]) -> str:
         said += " " + _(
             "Only the next %(most)s are in this file: choose a country, a body or a group."
         ) % {"most": IN_A_FILE}
-    return said
+    return text

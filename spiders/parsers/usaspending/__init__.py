@@ -132,19 +132,19 @@ def _technique(id_: str) -> Technique | None:
     return "framework" if id_.startswith("CONT_IDV") else "call_off" if framework_of(id_) else None
 
 
-def _award(found: dict[str, Any], portal: str) -> Notice:
+def _award(summary: dict[str, Any], portal: str) -> Notice:
     """The award in its latest state; a vehicle is a framework, whose ceiling is its value."""
-    id_ = str(found["generated_unique_award_id"])
-    data = mapping(found.get("latest_transaction_contract_data"))
-    span, signed = mapping(found.get("period_of_performance")), _day(found.get("date_signed"))
-    ceiling = _dollars(found.get("base_and_all_options"))
-    obligated = _dollars(found.get("total_obligation"))
+    id_ = str(summary["generated_unique_award_id"])
+    data = mapping(summary.get("latest_transaction_contract_data"))
+    span, signed = mapping(summary.get("period_of_performance")), _day(summary.get("date_signed"))
+    ceiling = _dollars(summary.get("base_and_all_options"))
+    obligated = _dollars(summary.get("total_obligation"))
     end, last = _day(span.get("end_date")), _day(span.get("potential_end_date"))
     award = replace(
-        _bare(id_, found.get("piid"), obligated, ceiling),
+        _bare(id_, summary.get("piid"), obligated, ceiling),
         signed=signed,
         tenders_received=integer(data.get("number_of_offers_received")) or None,
-        suppliers=recipient(mapping(found.get("recipient"))),
+        suppliers=recipient(mapping(summary.get("recipient"))),
         period=_period(_day(span.get("start_date")), end),
         renewal=Renewal(until=last) if last and end and last > end else None,
     )
@@ -157,13 +157,15 @@ def _award(found: dict[str, Any], portal: str) -> Notice:
         id_,
         _day(span.get("last_modified_date")) or signed,
         award,
-        found.get("description"),
+        summary.get("description"),
         kind="contract",
         url=PAGE.format(id_),
-        form=clean_text(found.get("type_description")),
+        form=clean_text(summary.get("type_description")),
         procedure=_procedure(id_, data),
         codes=tuple(_codes(codes)),
-        buyers=_buyers(mapping(found.get("awarding_agency")), mapping(found.get("funding_agency"))),
+        buyers=_buyers(
+            mapping(summary.get("awarding_agency")), mapping(summary.get("funding_agency"))
+        ),
     )
 
 

@@ -137,7 +137,7 @@ def test_a_modification_published_before_its_contract_still_follows_it(
         "2026-03-20",
         "2026-03-20",
     )
-    assert one(db, "SELECT initial_value_eur FROM contracts") == 10.0
+    assert fetch_value(db, "SELECT initial_value_eur FROM contracts") == 10.0
     sound(db)
 
 

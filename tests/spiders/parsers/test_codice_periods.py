@@ -34,6 +34,6 @@ def test_a_contract_begins_on_the_day_on_which_it_enters_into_force(
 ) -> None:
     feed = (PORTALS / "placsp" / _FEED).read_text(encoding="utf-8")
     assert feed.count(_LENGTH) == 1
-    found = PlacspSpider.read(feed.replace(_LENGTH, planned).encode(), _FEED)
-    awards = [award for one in found if isinstance(one, Notice) for award in one.awards]
+    notices = PlacspSpider.read(feed.replace(_LENGTH, planned).encode(), _FEED)
+    awards = [award for notice in notices if isinstance(notice, Notice) for award in notice.awards]
     assert [award.period for award in awards if award.key == "54000011"] == [period]
