@@ -122,12 +122,12 @@ def with_real_clock() -> dict[str, str]:
 
 def has_effect(moment: Moment, place: Path) -> bool:
     """Whether Python and SQLite, in a process of that environment, believe that time."""
-    asked = (
+    script = (
         "import sqlite3, time; print(time.time()); "
         "print(*sqlite3.connect('').execute(\"SELECT unixepoch('now')\").fetchone())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", asked],
+        [sys.executable, "-c", script],
         env=faked(moment, place),
         capture_output=True,
         text=True,

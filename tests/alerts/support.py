@@ -100,11 +100,17 @@ class Installation:
         return signing_key.load_signing_key(self.folder / "private.db")
 
     def subscribe(
-        self, address: str = ANN, rhythm: str = "at_once", language: str = "en", **asked: Any
+        self,
+        address: str = ANN,
+        rhythm: str = "at_once",
+        language: str = "en",
+        **filter_values: Any,
     ) -> int:
         with closing(self.private()) as connection:
             subscribers = SubscriptionStore(connection, self.key(), message_id_domain(self.config))
-            wish = SubscriptionRequest(address, build_filter(asked or BIG_TECH), language, rhythm)
+            wish = SubscriptionRequest(
+                address, build_filter(filter_values or BIG_TECH), language, rhythm
+            )
             number = subscribers.add(wish, self.now)
         assert number is not None
         return number

@@ -487,7 +487,7 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("filter_values", "expected"),
     [
         ({"groups": ["microsoft"]}, True),
         ({"groups": ["google"]}, False),
@@ -506,9 +506,9 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
     ],
 )
 def test_each_field_of_a_filter_holds(
-    ready: Installation, box: Postbox, asked: dict[str, object], expected: bool
+    ready: Installation, box: Postbox, filter_values: dict[str, object], expected: bool
 ) -> None:
-    ready.subscribe(BOB, **({"kinds": ["award"]} | asked))
+    ready.subscribe(BOB, **({"kinds": ["award"]} | filter_values))
     ready.crawl(microsoft_award())
     ready.run_alerts()
     assert bool(subjects(box, BOB)) is expected

@@ -232,8 +232,8 @@ def test_a_mail_that_waited_is_not_sent_by_a_clock_in_doubt(
 ) -> None:
     with closing(ends.private()) as private:
         subscribers = SubscriptionStore(private, ends.key(), message_id_domain(ends.config))
-        asked = SubscriptionRequest("bob@example.org", build_filter({"tags": ["big_tech"]}))
-        assert subscribers.request(asked, ends.now) == "asked"
+        filter_values = SubscriptionRequest("bob@example.org", build_filter({"tags": ["big_tech"]}))
+        assert subscribers.request(filter_values, ends.now) == "asked"
     ends.now += AHEAD
     ends.flush_outbox()
     assert box.raw == []

@@ -272,10 +272,10 @@ def test_other_pages_lead_to_a_form_that_is_filled_in(passer_by: Visitor) -> Non
     for checked in ("Claims that a person checked", "Big tech, checked by a person"):
         assert f'{checked}</a>\u00a0· <a class="alerts" href="/en/alerts?' in page
     _, page = passer_by.open("/en/buyer/FR-SIREN-216201939")
-    asked = re.search(r'href="(/en/alerts\?buyers=[^"]+)"', page)
-    assert asked, page
+    match = re.search(r'href="(/en/alerts\?buyers=[^"]+)"', page)
+    assert match, page
     assert 'href="/en/feeds.atom?buyer=FR-SIREN-216201939"' in page
-    _, page = passer_by.open(asked[1])
+    _, page = passer_by.open(match[1])
     assert 'name="buyers" value="FR-SIREN-216201939 Commune de Calais"' in page
     assert 'href="/en/feeds.atom?buyer=FR-SIREN-216201939"' in page  # without an address
     status, page = passer_by.open("/en/alerts?kinds=tender&countries=FR,BE&words=badge&other=x")

@@ -525,8 +525,10 @@ def test_an_alert_is_described_in_the_order_of_the_form_and_no_condition_narrows
         assert describe_filter(build_filter({"kinds": ["bulletin"], **narrowed})) == [
             "the bulletin of the week, each Monday"
         ]
-        asked = build_filter({"kinds": ["bulletin", "tender", "award", "amendment"], **narrowed})
-        assert describe_filter(asked) == [
+        filter_values = build_filter(
+            {"kinds": ["bulletin", "tender", "award", "amendment"], **narrowed}
+        )
+        assert describe_filter(filter_values) == [
             "contracts awarded, calls for tenders, contracts modified",
             "marked as: Big tech",
             "countries: France",

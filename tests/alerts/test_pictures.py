@@ -73,10 +73,12 @@ def test_the_pages_of_alerts_have_nothing_against_them(
     here.advance(seconds=1).crawl(microsoft_award("2-2026", published=here.now.date()))
     here.run_alerts()
     ((handle,),) = here.sql("SELECT handle FROM subscriptions")
-    asked = ['{"kinds":["award"],"tags":["big_tech"]}', "fr", "daily"]
+    values = ['{"kinds":["award"],"tags":["big_tech"]}', "fr", "daily"]
     links = SignedLinks(here.key(), time.time)
     pages = ["alertes?kinds=ends&months=6&words=licences", "alerts/never/x"]
-    pages += [f"alerts/{page}/{links.token(page, handle, asked)}" for page in ("change", "confirm")]
+    pages += [
+        f"alerts/{page}/{links.token(page, handle, values)}" for page in ("change", "confirm")
+    ]
     pages += [f"alerts/unsubscribe/{links.token('unsubscribe', handle)}"]
     with window(browser, scheme, width) as tab:
         for page in pages:

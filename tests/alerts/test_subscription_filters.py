@@ -122,7 +122,7 @@ def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "feed", "is_wider"),
+    ("filter_values", "feed", "is_wider"),
     [
         ({}, "/fr/flux.atom", True),
         ({"tags": ("big_tech",)}, "/fr/flux.atom?tag=big_tech", True),
@@ -143,9 +143,9 @@ def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
     ],
 )
 def test_a_choice_leads_to_the_nearest_feed(
-    asked: dict[str, Any], feed: str, is_wider: bool
+    filter_values: dict[str, Any], feed: str, is_wider: bool
 ) -> None:
-    links = feed_links_for(Filter(**asked), "fr")
+    links = feed_links_for(Filter(**filter_values), "fr")
     assert links is not None
     assert (links.feed, links.is_wider) == (feed, is_wider)
     assert feed_links_for(Filter(kinds=("tender", "ends"), months=(6,)), "fr") is None

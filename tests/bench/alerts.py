@@ -66,12 +66,12 @@ def alerts(work: Path, subscribers: int, changes: int) -> Iterator[Row]:
     folder = work / "alerts"
     folder.mkdir()
     _public(folder / "vigie.db", changes)
-    asked = _private(folder / "private.db", subscribers)
+    requests = _private(folder / "private.db", subscribers)
     ran = run([sys.executable, "-c", RUN, str(folder), NOW], watch=True)
     with closing(private_db.connect(folder / "private.db")) as connection:
         (items,) = connection.execute("SELECT count(*) FROM told").fetchone()
         (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
-    plain, pairs = _plain(folder, asked)
+    plain, pairs = _plain(folder, requests)
     yield Row(
         f"alerts, {subscribers:,} subscribers × {changes:,} changes",
         f"{ran.seconds:.1f} s ({messages:,} messages, {items:,} items)",
@@ -150,7 +150,7 @@ def _private(path: Path, subscribers: int) -> list[tuple[int, dict[str, Any]]]:
     return wishes
 
 
-def _plain(folder: Path, asked: list[tuple[int, dict[str, Any]]]) -> tuple[float, int]:
+def _plain(folder: Path, requests: list[tuple[int, dict[str, Any]]]) -> tuple[float, int]:
     """The same comparison as one statement of SQL: seconds, pairs found."""
     with closing(sqlite3.connect(folder / "vigie.db")) as connection:
         connection.execute(
@@ -171,7 +171,7 @@ def _plain(folder: Path, asked: list[tuple[int, dict[str, Any]]]) -> tuple[float
                 _first(wish, "groups"),
                 _first(wish, "words"),
             )
-            for number, wish in asked
+            for number, wish in requests
         ]
         connection.executemany("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)", rows)
         start = time.perf_counter()

@@ -376,9 +376,9 @@ def _bare(db: Path, pages: dict[str, list[str]], alone: dict[str, Timings]) -> I
         "35",
     )
     name = db.stem
-    asked = [path for path in dict.fromkeys(pages["filtered table"]) if "_group" not in path]
+    plain_paths = [path for path in dict.fromkeys(pages["filtered table"]) if "_group" not in path]
     more = f"&{BARE_FACETS}&_sort_desc=updated"
-    tables = [path.replace("/vigie/", f"/{name}/") + more for path in asked]
+    tables = [path.replace("/vigie/", f"/{name}/") + more for path in plain_paths]
     rows = [f"/{name}/contracts/{path.rpartition('/')[2]}" for path in pages["contract"]]
     actual = {
         "contract": rows,

@@ -39,11 +39,11 @@ def test_without_the_libraries_of_clusters_and_stores_all_else_goes_on(tmp_path:
     assert without_optional("ingest", "ted", document, *where, "--jobs", 2, "-q") == (0, "")
     assert without_optional("replay", *where, "--jobs", 2, "-q") == (0, "")
     assert without_optional("export", "--lake", tmp_path / "lake", *where[:2], "-q") == (0, "")
-    for asked, expected in (
+    for arguments, expected in (
         (["--cluster", "tcp://127.0.0.1:9"], "--cluster needs Dask: pip install"),
         (["--archive", "s3://bucket/archive"], "s3://bucket/archive: a library is missing"),
     ):
-        status, error = without_optional("replay", *where, *asked)
+        status, error = without_optional("replay", *where, *arguments)
         assert (status, expected in error) == (2, True), error
         assert "requirements-cluster.txt" in error
 

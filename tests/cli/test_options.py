@@ -116,9 +116,9 @@ def test_a_check_for_programs(
     config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     printed(config, "schedule", "--json")  # a database, whose crawls it compares with
-    asked = SimpleNamespace(sample=tmp_path, today=date(2026, 11, 28))
+    options = SimpleNamespace(sample=tmp_path, today=date(2026, 11, 28))
     line = ExpectationResult("robots.txt allows it", "yes", "200")
-    monkeypatch.setattr(live_check, "check_portal", lambda *_, **__: asked)
+    monkeypatch.setattr(live_check, "check_portal", lambda *_, **__: options)
     monkeypatch.setattr(live_check_evaluation, "evaluate_check", lambda *_: [line])
     monkeypatch.setattr(live_check_evaluation, "format_report", lambda *_, **__: ["as a page"])
     answer = {"expectation": "robots.txt allows it", "answer": "yes", "observed": "200"}

@@ -253,6 +253,6 @@ def test_no_page_of_the_samples_is_larger_than_60_kb(
     refresh(connection)
     (path,) = [row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"]
     places = addresses(connection, "fr")
-    actual, asked = too_large(asker(Path(path)), places)
-    assert asked > 400
+    actual, count = too_large(asker(Path(path)), places)
+    assert count > 400
     assert actual == {}

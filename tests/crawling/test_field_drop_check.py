@@ -67,9 +67,10 @@ def opened(folder: Path) -> sqlite3.Connection:
 
 def stored_rows(folder: Path) -> dict[str, list[Any]]:
     connection = opened(folder)
-    asked = {table: f"SELECT {columns} FROM {table}" for table, columns in TOLD.items()}
+    queries = {table: f"SELECT {columns} FROM {table}" for table, columns in TOLD.items()}
     return {
-        table: sorted(map(tuple, connection.execute(sql)), key=repr) for table, sql in asked.items()
+        table: sorted(map(tuple, connection.execute(sql)), key=repr)
+        for table, sql in queries.items()
     }
 
 

@@ -234,11 +234,11 @@ KILLED_CRAWLS = 4
 def test_a_crawl_killed_at_random_moments_ends_as_if_undisturbed(
     tmp_path: Path, mocks: dict[str, str], config: Path, calm_crawl: Undisturbed, tried: Tried
 ) -> None:
-    asked = crawl(tmp_path, mocks, config)
+    requests = crawl(tmp_path, mocks, config)
     kills = KILLED_CRAWLS * fuzz_factor()
-    hit = killed_now_and_then(asked, tmp_path, kills, calm_crawl.took_s, random.Random(SEED))
+    hit = killed_now_and_then(requests, tmp_path, kills, calm_crawl.took_s, random.Random(SEED))
     tried(kills=hit)
-    finished(asked)
+    finished(requests)
     assert hit, "no kill came in time: the test proves nothing"
     calm = stored_rows(calm_crawl.folder)
     assert differing(stored_rows(tmp_path), calm) == {}
@@ -253,13 +253,13 @@ def test_a_crawl_whose_parent_is_killed_alone_does_not_disturb_the_next_one(
 ) -> None:
     """The child goes on writing while the next crawl asks the same windows."""
     rough = tmp_path / "rough"
-    asked = crawl(rough, mocks, config)
-    process = start(asked)
+    requests = crawl(rough, mocks, config)
+    process = start(requests)
     while not list(rough.glob("archive/*/*.warc.gz")):
         time.sleep(0.02)
         assert process.poll() is None
     process.kill()
-    finished(asked)
+    finished(requests)
     process.communicate(timeout=600)  # the child holds its pipes until it ends
     assert differing(stored_rows(rough), stored_rows(calm_crawl.folder)) == {}
 
@@ -352,8 +352,8 @@ def test_a_full_disk_stops_an_ingest_with_a_sentence(
 def test_a_full_disk_stops_a_crawl_with_a_sentence(
     tmp_path: Path, mocks: dict[str, str], config: Path, calm_crawl: Undisturbed
 ) -> None:
-    asked = crawl(tmp_path, mocks, config)
-    output = finished(asked, expect=1, before=room(500))
+    requests = crawl(tmp_path, mocks, config)
+    output = finished(requests, expect=1, before=room(500))
     assert "Traceback" not in output.partition("scrapy")[0]
-    finished(asked)
+    finished(requests)
     assert differing(stored_rows(tmp_path), stored_rows(calm_crawl.folder)) == {}

@@ -163,8 +163,8 @@ class Unfiltered(TenderNed):
 class Careless(SouthAfrica):
     async def search(self, request: Request) -> Response:
         ever = {**request.query_params, "dateFrom": "2000-01-01", "dateTo": "2099-12-31"}
-        asked = {**request.scope, "query_string": urlencode(ever).encode()}
-        return await super().search(Request(asked, request.receive))
+        scope = {**request.scope, "query_string": urlencode(ever).encode()}
+        return await super().search(Request(scope, request.receive))
 
 
 class Forbidding(GhanaPpa):

@@ -204,12 +204,12 @@ def test_a_store_that_accepts_and_never_answers_is_told_after_four_waits(
 ) -> None:
     """Not after the dozens of waits that its SDK and s3fs make together."""
     monkeypatch.setattr(folder_or_object_store, "ANSWER_S", 0.5)
-    asked = []
+    requests = []
 
     def accept_all(server: socket.socket) -> None:
         with suppress(OSError):
             while True:
-                asked.append(server.accept())
+                requests.append(server.accept())
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         Thread(target=accept_all, args=(server,), daemon=True).start()
@@ -221,8 +221,8 @@ def test_a_store_that_accepts_and_never_answers_is_told_after_four_waits(
         )
         server.shutdown(socket.SHUT_RDWR)
     assert "Read timeout" in output
-    assert len(asked) == 4
-    for connection, _ in asked:
+    assert len(requests) == 4
+    for connection, _ in requests:
         connection.close()
 
 

@@ -116,10 +116,10 @@ def test_first_findings_are_printed_and_are_on_the_site(demo: Demo) -> None:
 
 
 def test_no_request_leaves_this_machine(demo: Demo) -> None:
-    asked = [line.split(" ", 1) for line in demo.asked()]
-    hosts = {host for event, host in asked if event.startswith("socket.")}
-    programs = {program for event, program in asked if event == "subprocess.Popen"}
-    assert sum(event == "socket.connect" for event, _ in asked) >= 5, "the guard saw each portal"
+    requests = [line.split(" ", 1) for line in demo.asked()]
+    hosts = {host for event, host in requests if event.startswith("socket.")}
+    programs = {program for event, program in requests if event == "subprocess.Popen"}
+    assert sum(event == "socket.connect" for event, _ in requests) >= 5, "the guard saw each portal"
     assert hosts <= {"127.0.0.1", "localhost", "None"}
     assert programs <= {sys.executable, "uname"}, "programs that the guard does not watch"
 
@@ -133,8 +133,8 @@ def test_a_page_loads_nothing_from_elsewhere(demo: Demo, path: str) -> None:
 
 
 def test_every_notice_that_was_asked_for_is_in_the_register(db: sqlite3.Connection) -> None:
-    asked = {notice for notice, rows in expected().items() if rows[0]["asked"] == "yes"}
-    assert {row["notice_id"] for row in db.execute("SELECT notice_id FROM register")} == asked
+    notice_ids = {notice for notice, rows in expected().items() if rows[0]["asked"] == "yes"}
+    assert {row["notice_id"] for row in db.execute("SELECT notice_id FROM register")} == notice_ids
 
 
 def asserted() -> list[tuple[str, str]]:

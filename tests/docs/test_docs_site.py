@@ -162,12 +162,12 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.mark.browser
 def test_the_search_finds_and_nothing_is_asked_elsewhere(address: str) -> None:
-    asked: list[str] = []
+    requests: list[str] = []
     with chromium() as browser:
         page = browser.new_page()
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: requests.append(request.url))
         page.goto(address)
         page.keyboard.press("/")
         page.keyboard.type("generation")
         page.wait_for_selector(".md-search-result__item a[href*='restore']")
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []

@@ -190,9 +190,9 @@ def test_the_decision_on_dependencies_names_each_that_vigie_names() -> None:
 
 def test_the_wheel_asks_for_each_package_that_vigie_names() -> None:
     named = text("requirements.in").split("# needed by those")[0]
-    asked = tomllib.loads(text("pyproject.toml"))["project"]["dependencies"]
+    requirements = tomllib.loads(text("pyproject.toml"))["project"]["dependencies"]
     assert {plain(line.split("==")[0]) for line in named.splitlines() if "==" in line} == {
-        plain(re.split(r"[<>=]", item)[0]) for item in asked
+        plain(re.split(r"[<>=]", item)[0]) for item in requirements
     }
 
 

@@ -140,7 +140,7 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "expected"),
+    ("name", "answers", "expected"),
     [
         ("", {}, "make portal NAME="),
         ("City of X", {}, "expected a name like"),
@@ -151,10 +151,10 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
     ],
 )
 def test_what_cannot_be_begun_is_told_and_nothing_is_written(
-    name: str, asked: dict[str, str], expected: str
+    name: str, answers: dict[str, str], expected: str
 ) -> None:
     with pytest.raises(ScaffoldError, match=expected):
-        new_portal_files(ROOT, name, **asked)
+        new_portal_files(ROOT, name, **answers)
 
 
 def test_the_command_says_what_is_wrong_in_one_line(copy: Path) -> None:

@@ -53,15 +53,15 @@ class Bzp(StagedPortal):
         return sorted(rows, key=lambda row: str(row["publicationDate"]))
 
     async def search(self, request: Request) -> Response:
-        asked = request.query_params
-        size, type_ = asked.get("PageSize", ""), asked.get("NoticeType", "")
+        params = request.query_params
+        size, type_ = params.get("PageSize", ""), params.get("NoticeType", "")
         wrong = {}
         if not size.isdigit() or not 1 <= int(size) <= 500:
             wrong["PageSize"] = ["Wartość musi być z zakresu od 1 do 500."]
         if type_ not in TYPES:
             wrong["NoticeType"] = [f"Wartość '{type_}' jest nieprawidłowa."]
-        since = _instant(asked.get("PublicationDateFrom"))
-        until = _instant(asked.get("PublicationDateTo"))
+        since = _instant(params.get("PublicationDateFrom"))
+        until = _instant(params.get("PublicationDateTo"))
         if since is None or until is None:
             wrong["PublicationDateFrom"] = ["Pole jest wymagane."]
         if wrong or since is None or until is None:

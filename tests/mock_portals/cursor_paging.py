@@ -104,8 +104,8 @@ class Prozorro(StagedPortal):
         return sorted(timed, key=lambda pair: (pair[0], pair[1]["id"]))
 
     async def feed(self, request: Request) -> Response:
-        asked = request.query_params
-        size, offset = int(asked.get("limit", 100)), asked.get("offset", "0")
+        params = request.query_params
+        size, offset = int(params.get("limit", 100)), params.get("offset", "0")
         match = re.fullmatch(r"(\d+)\.(\d+)", offset)
         if not match:
             return JSONResponse({"status": "error", "errors": [{"name": "offset"}]}, 404)
@@ -118,15 +118,15 @@ class Prozorro(StagedPortal):
             placed.append((last, at, x))
         matches = [item for item in placed if item[0] > since]
         page = matches[: min(size, self.page_size)]
-        fields = ["id", "dateModified", *asked.get("opt_fields", "").split(",")]
+        fields = ["id", "dateModified", *params.get("opt_fields", "").split(",")]
         items = [
             {name: ({**x, "public_modified": at}).get(name) for name in fields if name}
             for _, at, x in page
         ]
         after = "{}.{}".format(*(page[-1][0] if page else since))
         uri = f"{base_url(request)}{self.root}?limit={size}&offset={after}"
-        if "opt_fields" in asked:
-            uri += f"&opt_fields={asked['opt_fields']}"
+        if "opt_fields" in params:
+            uri += f"&opt_fields={params['opt_fields']}"
         return JSONResponse({"data": items, "next_page": {"offset": after, "uri": uri}})
 
     async def tender(self, request: Request) -> Response:

@@ -351,15 +351,15 @@ class Faulty:
             ):
                 await inner(scope, receive, send)
                 return
-            asked = await _body(receive)
-            key = (f"{scope['method']} {path}?{scope['query_string'].decode()}", asked)
-            question = f"{key[0]} {asked.decode('utf-8', 'replace')}"
+            body = await _body(receive)
+            key = (f"{scope['method']} {path}?{scope['query_string'].decode()}", body)
+            question = f"{key[0]} {body.decode('utf-8', 'replace')}"
             seen = Seen(PAGING.sub("", question), came[key], came.total(), firsts)
             came[key] += 1
             if seen.number < HANGS.get(self.fault, 0):
                 self.changed += 1
                 await asyncio.sleep(HANG_S)
-            answer = await _heard(inner, scope, asked)
+            answer = await _heard(inner, scope, body)
             faulty = FAULTS[self.fault](answer, seen)
             self.changed += faulty != answer
             await _tell(faulty, send)
@@ -376,12 +376,12 @@ async def _body(receive: Receive) -> bytes:
     return result
 
 
-async def _heard(inner: App, scope: MutableMapping[str, Any], asked: bytes) -> Answer:
+async def _heard(inner: App, scope: MutableMapping[str, Any], body: bytes) -> Answer:
     """The portal's own answer to a request whose body was read already."""
     response: dict[str, Any] = {"body": b""}
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": asked, "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -39,28 +39,28 @@ class JsonPages(StagedPortal):
     def routes(self) -> Sequence[Route]:
         return (Route(self.root, self.search),)
 
-    def documents(self, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    def documents(self, params: Mapping[str, str]) -> list[dict[str, Any]]:
         """Documents that a question is answered from; all of them, unless a portal tells apart."""
         return [json.loads(path.read_bytes()) for path in stock(self.folder).values()]
 
-    def refused(self, asked: Mapping[str, str]) -> Response | None:
+    def refused(self, params: Mapping[str, str]) -> Response | None:
         """The portal's complaint about a question; None when it has none."""
-        days = [asked.get(name, "") for name in (self.since, self.until)] if self.day else []
+        days = [params.get(name, "") for name in (self.since, self.until)] if self.day else []
         if all(DAY.fullmatch(text) for text in days):
             return None
         return JSONResponse({"error": f"{self.since} and {self.until}: YYYY-MM-DD"}, 400)
 
     async def search(self, request: Request) -> Response:
-        asked = request.query_params
-        if refusal := self.refused(asked):
+        params = request.query_params
+        if refusal := self.refused(params):
             return refusal
-        documents = self.documents(asked)
+        documents = self.documents(params)
         matches = [item for document in documents for item in at(document, self.records)]
         if self.day is not None:
-            since, until = asked[self.since], asked[self.until]
+            since, until = params[self.since], params[self.until]
             matches = [match for match in matches if since <= str(match[self.day])[:10] <= until]
-        start = 0 if self.switches.repeat_page else int(asked.get(self.offset, 0))
-        size = min(int(asked.get(self.size, self.page_size)), self.page_size)
+        start = 0 if self.switches.repeat_page else int(params.get(self.offset, 0))
+        size = min(int(params.get(self.size, self.page_size)), self.page_size)
         answer: dict[str, Any] = {}
         if self.total is not None:
             put(answer, self.total, len(matches) + self.switches.total_off_by)

@@ -71,11 +71,11 @@ class Simap(StagedPortal):
         return sorted(latest.values(), key=_order, reverse=True)
 
     async def search(self, request: Request) -> Response:
-        asked = request.query_params
-        text = asked.get("search", "")
-        if (text and len(text) < 3) or not (text or any(asked.get(name) for name in self.quick)):
+        params = request.query_params
+        text = params.get("search", "")
+        if (text and len(text) < 3) or not (text or any(params.get(name) for name in self.quick)):
             return JSONResponse({"errorCode": "E0001", "message": "Invalid search query"}, 400)
-        since, until = asked.get("newestPublicationFrom"), asked.get("newestPublicationUntil")
+        since, until = params.get("newestPublicationFrom"), params.get("newestPublicationUntil")
         if any(day is not None and not DAY.fullmatch(day) for day in (since, until)):
             return JSONResponse({"errorCode": "E0002", "message": "Invalid date"}, 400)
         publications = [
@@ -84,7 +84,7 @@ class Simap(StagedPortal):
             if (since or "") <= publication["base"]["publicationDate"] <= (until or "9999")
         ]
         marks = [mark(publication) for publication in publications]
-        last = asked.get("lastItem")
+        last = params.get("lastItem")
         if last is not None and last not in marks:
             return JSONResponse({"errorCode": "E0003", "message": "Invalid lastItem"}, 400)
         start = 0 if last is None or self.switches.repeat_page else marks.index(last) + 1
@@ -95,9 +95,9 @@ class Simap(StagedPortal):
         return JSONResponse({"projects": [entry(item) for item in page], "pagination": pagination})
 
     async def details(self, request: Request) -> Response:
-        asked = request.path_params
+        params = request.path_params
         for item in self.all():
-            if (item["base"]["projectId"], item["id"]) == (asked["project"], asked["id"]):
+            if (item["base"]["projectId"], item["id"]) == (params["project"], params["id"]):
                 return JSONResponse(item)
         return JSONResponse({"errorCode": "E0404", "message": "Not found"}, 404)
 
@@ -141,11 +141,11 @@ class Doffin(StagedPortal):
         return result
 
     async def search(self, request: Request) -> Response:
-        asked = request.query_params
-        page, size = int(asked.get("page", 1)), int(asked.get("numHitsPerPage", 15))
+        params = request.query_params
+        page, size = int(params.get("page", 1)), int(params.get("numHitsPerPage", 15))
         if not 1 <= page <= 10 or not 1 <= size <= 100:
             return JSONResponse({"message": "page must be between 1 and 10"}, 400)
-        since, until = asked.get("issueDateFrom", ""), asked.get("issueDateTo", "9999")
+        since, until = params.get("issueDateFrom", ""), params.get("issueDateTo", "9999")
         matches = [
             {"id": number, "issueDate": day, "heading": ""}
             for number, (day, _) in sorted(self.documents().items())

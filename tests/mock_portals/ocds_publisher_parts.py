@@ -29,7 +29,7 @@ Span = tuple[str, str]  # first day and the day after the last, ISO
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestParams:
     """A request: its parameters from path, query and posted JSON together."""
 
     values: Mapping[str, Any]
@@ -41,44 +41,44 @@ class Asked:
         return int(self.values.get(name or "", default) or default)
 
 
-def _all(asked: Asked) -> Span:
+def _all(params: RequestParams) -> Span:
     return "0000", "9999"
 
 
-def month(asked: Asked) -> Span:
+def month(params: RequestParams) -> Span:
     """``year`` and ``month``, or ``dataSegmentationID``."""
-    text = asked.values.get("dataSegmentationID")
-    year, number = map(int, text.split("-")) if text else _year_month(asked)
+    text = params.values.get("dataSegmentationID")
+    year, number = map(int, text.split("-")) if text else _year_month(params)
     after = date(year + number // 12, number % 12 + 1, 1)
     return date(year, number, 1).isoformat(), after.isoformat()
 
 
-def _year_month(asked: Asked) -> tuple[int, int]:
-    return int(asked.values["year"]), int(asked.values["month"])
+def _year_month(params: RequestParams) -> tuple[int, int]:
+    return int(params.values["year"]), int(params.values["month"])
 
 
-def year(asked: Asked) -> Span:
+def year(params: RequestParams) -> Span:
     """``year``; ``fy`` (2024-2025) is told by its first one; ``buddhist`` counts 543 more."""
-    text = str(asked.values.get("year") or asked.values.get("fy") or "")[:4]
-    number = int(text) if text else int(asked.values["buddhist"]) - 543
+    text = str(params.values.get("year") or params.values.get("fy") or "")[:4]
+    number = int(text) if text else int(params.values["buddhist"]) - 543
     return f"{number}-01-01", f"{number + 1}-01-01"
 
 
-def days(first: str, last: str, is_included: bool) -> Callable[[Asked], Span]:
-    def span(asked: Asked) -> Span:
-        end = date.fromisoformat(asked.values[last])
-        return asked.values[first], (end + timedelta(days=int(is_included))).isoformat()
+def days(first: str, last: str, is_included: bool) -> Callable[[RequestParams], Span]:
+    def span(params: RequestParams) -> Span:
+        end = date.fromisoformat(params.values[last])
+        return params.values[first], (end + timedelta(days=int(is_included))).isoformat()
 
     return span
 
 
-def since(name: str) -> Callable[[Asked], Span]:
+def since(name: str) -> Callable[[RequestParams], Span]:
     """From an instant on: ISO text, or milliseconds."""
 
-    def span(asked: Asked) -> Span:
-        text = str(asked.values.get(name) or 0)
+    def span(params: RequestParams) -> Span:
+        text = str(params.values.get(name) or 0)
         if text.isdigit():
-            text = datetime.fromtimestamp(int(text) / 1000, UTC).astimezone(asked.zone).isoformat()
+            text = datetime.fromtimestamp(int(text) / 1000, UTC).astimezone(params.zone).isoformat()
         return text, "9999"
 
     return span
@@ -113,29 +113,29 @@ class Answer:
     pages: str | None = None
     next: str | None = None
     cursor: str | None = None
-    dates: Callable[[Asked], Span] = _all
-    item: Callable[[Release, Asked], Any] | None = None
+    dates: Callable[[RequestParams], Span] = _all
+    item: Callable[[Release, RequestParams], Any] | None = None
     shell: Mapping[str, Any] = field(default_factory=dict)
     ends: str = "empty"
     twice: bool = False
 
     def answer(
-        self, releases: list[Release], asked: Asked, is_repeated: bool, off: int
+        self, releases: list[Release], params: RequestParams, is_repeated: bool, off: int
     ) -> Response:
-        low, high = self.dates(asked)
-        matches = [x for x in releases if low <= _day(x, asked, len(low)) < high]
+        low, high = self.dates(params)
+        matches = [x for x in releases if low <= _day(x, params, len(low)) < high]
         if self.item:
             # a list names each process once, with its latest release
             matches = list({x["ocid"]: x for x in matches}.values())
-        size = min(self.size, asked.number(self.takes, self.size))
-        start = 0 if is_repeated else self._start(asked, size, matches)
+        size = min(self.size, params.number(self.takes, self.size))
+        start = 0 if is_repeated else self._start(params, size, matches)
         shown = matches[start : start + size]
         if not shown and self.ends == "404" and start:
             return JSONResponse({"error": "not found"}, 404)
         if not shown and self.cursor and not self.next:
             return JSONResponse({})
         body: dict[str, Any] = {**self.shell}
-        records = [self.item(x, asked) for x in shown] if self.item else shown
+        records = [self.item(x, params) for x in shown] if self.item else shown
         if self.twice:
             records = [*records, *records[:1]]
         if self.at == "":
@@ -146,42 +146,42 @@ class Answer:
         if self.pages:
             put(body, self.pages, -(-len(matches) // size) if matches else 0)
         if self.next or self.cursor:
-            self._lead_on(body, asked, matches, start + size, shown)
+            self._lead_on(body, params, matches, start + size, shown)
         return JSONResponse(body)
 
-    def _start(self, asked: Asked, size: int, matches: list[Release]) -> int:
+    def _start(self, params: RequestParams, size: int, matches: list[Release]) -> int:
         if self.page:
-            return (asked.number(self.page, self.first) - self.first) * size
+            return (params.number(self.page, self.first) - self.first) * size
         if self.offset:
-            return asked.number(self.offset, 0)
+            return params.number(self.offset, 0)
         if self.cursor:
-            mark = str(asked.values.get(self.cursor) or "")
+            mark = str(params.values.get(self.cursor) or "")
             return int(mark[1:]) if mark.startswith("c") else 0
-        return asked.number("_start", 0)
+        return params.number("_start", 0)
 
     def _lead_on(
         self,
         body: dict[str, Any],
-        asked: Asked,
+        params: RequestParams,
         matches: list[Release],
         after: int,
         shown: list[Release],
     ) -> None:
-        values = {k: v for k, v in asked.values.items() if not k.startswith("_")}
+        values = {k: v for k, v in params.values.items() if not k.startswith("_")}
         if self.cursor and not self.next:
             put(body, self.cursor, _next_instant(shown[-1]))
         elif after < len(matches):
             name = self.page or self.offset or self.cursor or "_start"
-            here = asked.number(self.page, self.first) + 1 if self.page else after
+            here = params.number(self.page, self.first) + 1 if self.page else after
             mark = f"c{after}" if self.cursor else here
             query = "&".join(f"{k}={quote(str(v))}" for k, v in {**values, name: mark}.items())
-            put(body, self.next or "", f"{asked.base}{asked.path}?{query}")
+            put(body, self.next or "", f"{params.base}{params.path}?{query}")
         elif self.cursor and matches:
-            put(body, self.next or "", f"{asked.base}{asked.path}")  # Tanzania's last page
+            put(body, self.next or "", f"{params.base}{params.path}")  # Tanzania's last page
 
 
-def _day(release: Release, asked: Asked, length: int) -> str:
-    moment = datetime.fromisoformat(release["date"].replace("Z", "+00:00")).astimezone(asked.zone)
+def _day(release: Release, params: RequestParams, length: int) -> str:
+    moment = datetime.fromisoformat(release["date"].replace("Z", "+00:00")).astimezone(params.zone)
     return moment.date().isoformat() if length <= 10 else moment.isoformat()[: max(length, 19)]
 
 
@@ -238,8 +238,8 @@ class Detail:
     form: Callable[[list[Release]], Any] = package
     param: str = "key"
 
-    def answer(self, releases: list[Release], asked: Asked) -> Response:
-        wanted = str(asked.values.get(self.param))
+    def answer(self, releases: list[Release], params: RequestParams) -> Response:
+        wanted = str(params.values.get(self.param))
         matches = [release for release in releases if self.key(release) == wanted]
         return JSONResponse(self.form(matches)) if matches else JSONResponse({"error": "none"}, 404)
 
@@ -249,16 +249,16 @@ class Files:
     """Files of releases; ``packed`` the names of the ZIP's members, or None for plain JSON."""
 
     path: str
-    dates: Callable[[Asked], Span] = _all
+    dates: Callable[[RequestParams], Span] = _all
     form: Callable[[list[Release]], Any] = package
     packed: str | None = None
     lines: bool = False
     decoys: tuple[str, ...] = ()
     odd: bool | None = None
 
-    def answer(self, releases: list[Release], asked: Asked) -> Response:
-        low, high = self.dates(asked)
-        matches = [x for x in releases if low <= _day(x, asked, 10) < high]
+    def answer(self, releases: list[Release], params: RequestParams) -> Response:
+        low, high = self.dates(params)
+        matches = [x for x in releases if low <= _day(x, params, 10) < high]
         if self.odd is not None:
             matches = [x for n, x in enumerate(releases) if x in matches and n % 2 == int(self.odd)]
         text = json.dumps(self.form(matches), ensure_ascii=False)
@@ -281,16 +281,16 @@ class Links:
     path: str
     link: Callable[[Release, str], str]
     form: Callable[[list[str]], Any]
-    dates: Callable[[Asked], Span] = _all
+    dates: Callable[[RequestParams], Span] = _all
     page: str | None = None
     size: int = 100
     total: None = None
 
-    def answer(self, releases: list[Release], asked: Asked) -> Response:
-        low, high = self.dates(asked)
-        matches = [x for x in releases if low <= _day(x, asked, 10) < high]
-        links = list(dict.fromkeys(self.link(x, asked.base) for x in matches))
-        start = (asked.number(self.page, 1) - 1) * self.size if self.page else 0
+    def answer(self, releases: list[Release], params: RequestParams) -> Response:
+        low, high = self.dates(params)
+        matches = [x for x in releases if low <= _day(x, params, 10) < high]
+        links = list(dict.fromkeys(self.link(x, params.base) for x in matches))
+        start = (params.number(self.page, 1) - 1) * self.size if self.page else 0
         answer = self.form(links[start : start + self.size])
         return HTMLResponse(answer) if isinstance(answer, str) else JSONResponse(answer)
 
@@ -344,13 +344,13 @@ class Publisher(StagedPortal):
         async def answer(request: Request) -> Response:
             posted = await request.json() if request.method == "POST" else {}
             values = {**request.query_params, **request.path_params, **posted}
-            asked = Asked(values, base_url(request), request.url.path, self.zone)
+            params = RequestParams(values, base_url(request), request.url.path, self.zone)
             if isinstance(part, Answer):
                 switches = self.switches
                 return part.answer(
-                    self.releases(), asked, switches.repeat_page, switches.total_off_by
+                    self.releases(), params, switches.repeat_page, switches.total_off_by
                 )
-            return part.answer(self.releases(), asked)
+            return part.answer(self.releases(), params)
 
         return answer
 

@@ -120,11 +120,11 @@ PROTOCOLS: dict[str, tuple[Part, ...]] = {
             "result",
             size=100,
             shell={"id": "gc"},
-            item=lambda release, asked: {
+            item=lambda release, params: {
                 "year": release["date"][:4],
                 "month": str(int(release["date"][5:7])),
                 "source": "Guatecompras",
-                "files": {"json": f"{asked.base}/file/json/{month_of(release)}", "csv": "…"},
+                "files": {"json": f"{params.base}/file/json/{month_of(release)}", "csv": "…"},
             },
         ),
         Files("/file/json/{year}/{month}", month, records, "gc.json"),

@@ -63,9 +63,9 @@ class Pncp(StagedPortal):
         )
 
     def _page(self, request: Request, records: list[dict[str, Any]]) -> Response:
-        asked = request.query_params
-        since, until = asked.get("dataInicial", ""), asked.get("dataFinal", "")
-        number = asked.get("pagina", "")
+        params = request.query_params
+        since, until = params.get("dataInicial", ""), params.get("dataFinal", "")
+        number = params.get("pagina", "")
         if not all(re.fullmatch(r"\d{8}", day) for day in (since, until)) or not number.isdigit():
             return _complaint(400, "Data inválida")
         if int(until[:4]) - int(since[:4]) > 1:
@@ -73,7 +73,7 @@ class Pncp(StagedPortal):
         changed = request.url.path.endswith("/atualizacao")
         field = "dataAtualizacao" if changed else "dataPublicacaoPncp"
         matches = [x for x in records if since <= _digits(x.get(field) or "") <= until]
-        wanted, part = int(asked.get("tamanhoPagina", 50)), request.url.path.split("/")[4]
+        wanted, part = int(params.get("tamanhoPagina", 50)), request.url.path.split("/")[4]
         if wanted > self.largest[part]:
             return _complaint(400, "Tamanho de página inválido")
         size = min(wanted, self.page_size)
@@ -130,8 +130,8 @@ class Dncp(StagedPortal):
         self.tokens: dict[str, tuple[float, int]] = {}  # when it was given, how often used
 
     async def token(self, request: Request) -> Response:
-        asked = await request.json()
-        if asked.get("request_token") != self.key:
+        body = await request.json()
+        if body.get("request_token") != self.key:
             return JSONResponse({"message": "invalid request_token"}, 401)
         given = f"token-{len(self.tokens) + 1}"
         self.tokens[given] = (self.clock.seconds(), 0)
@@ -155,15 +155,15 @@ class Dncp(StagedPortal):
     async def search(self, request: Request) -> Response:
         if refused := self.refused(request):
             return refused
-        asked = request.query_params
-        since, until = asked.get("fecha_desde", ""), asked.get("fecha_hasta", "")
-        if asked.get("tipo_fecha") not in ("fecha_release", "publicacion_llamado") or not since:
+        params = request.query_params
+        since, until = params.get("fecha_desde", ""), params.get("fecha_hasta", "")
+        if params.get("tipo_fecha") not in ("fecha_release", "publicacion_llamado") or not since:
             return JSONResponse({"message": "tipo_fecha"}, 422)
         records = [
             record for record in self.records() if since[:10] <= _last(record)[:10] < until[:10]
         ]
-        size = min(int(asked.get("items_per_page", 10)), self.page_size)
-        page = int(asked.get("page", 1))
+        size = min(int(params.get("items_per_page", 10)), self.page_size)
+        page = int(params.get("page", 1))
         start = 0 if self.switches.repeat_page else (page - 1) * size
         shown = [body["records"][0] for body in records[start : start + size]]
         items = [{"ocid": item["ocid"], "releases": [{"url": "", "tag": []}]} for item in shown]
@@ -216,14 +216,14 @@ class TenderNed(StagedPortal):
         return dict(sorted(matches.items(), reverse=True))
 
     async def search(self, request: Request) -> Response:
-        asked = request.query_params
-        since, until = asked.get("publicatieDatumVanaf", ""), asked.get("publicatieDatumTot", "9")
+        params = request.query_params
+        since, until = params.get("publicatieDatumVanaf", ""), params.get("publicatieDatumTot", "9")
         matches = [
             {**item, "publicatieId": id_}
             for id_, item in self.details().items()
             if not self.filters or since <= item["publicatieDatum"] <= until
         ]
-        page, size = int(asked.get("page", 0)), min(int(asked.get("size", 20)), self.page_size)
+        page, size = int(params.get("page", 0)), min(int(params.get("size", 20)), self.page_size)
         if page > self.last_page:
             return JSONResponse({"status": 400, "detail": "page"}, 400)
         start = 0 if self.switches.repeat_page else page * size

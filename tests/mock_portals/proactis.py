@@ -57,11 +57,11 @@ class Proactis(StagedPortal):
         return [release for package in packages for release in package]
 
     async def notices(self, request: Request) -> Response:
-        asked = request.query_params
-        month, kind = MONTH.fullmatch(asked.get("dateFrom", "")), asked.get("noticeType", "")
-        known = kind in self.types and asked.get("outputType", "0") in ("0", "1")
+        params = request.query_params
+        month, kind = MONTH.fullmatch(params.get("dateFrom", "")), params.get("noticeType", "")
+        known = kind in self.types and params.get("outputType", "0") in ("0", "1")
         if self.locales:
-            known = known and asked.get("locale", "2057") in self.locales
+            known = known and params.get("locale", "2057") in self.locales
         if not month or not known:
             return JSONResponse({"message": "The request is invalid."}, 400)
         if kind in self.failing:

@@ -46,9 +46,9 @@ class SouthAfrica(StagedPortal):
         return sorted(releases, key=lambda item: (item["date"], item["ocid"]))
 
     async def search(self, request: Request) -> Response:
-        asked = request.query_params
-        since, until = asked.get("dateFrom", ""), asked.get("dateTo", "")
-        number, size = asked.get("PageNumber", ""), asked.get("PageSize", "")
+        params = request.query_params
+        since, until = params.get("dateFrom", ""), params.get("dateTo", "")
+        number, size = params.get("PageNumber", ""), params.get("PageSize", "")
         if not (DAY.fullmatch(since) and DAY.fullmatch(until) and (number + size).isdigit()):
             return JSONResponse({"title": "Bad Request", "status": 400}, 400)
         await asyncio.sleep(self.takes_s)
@@ -96,12 +96,12 @@ class Secop2(StagedPortal):
         return sorted((x for x in rows if self.sets[name] in x), key=lambda row: str(row[":id"]))
 
     async def rows(self, request: Request) -> Response:
-        name, asked = str(request.path_params["set"]), request.query_params
+        name, params = str(request.path_params["set"]), request.query_params
         if name not in self.sets:
             return JSONResponse({"code": "dataset.missing", "error": True}, 404)
         rows = self.stored(name)
         try:
-            test = soql(asked.get("$where", ""), {key for row in rows for key in row})
+            test = soql(params.get("$where", ""), {key for row in rows for key in row})
         except QuerySyntax as error:
             return JSONResponse(
                 {
@@ -112,10 +112,10 @@ class Secop2(StagedPortal):
                 400,
             )
         rows = [row for row in rows if test(row)]
-        if asked.get("$select") == "count(*)":
+        if params.get("$select") == "count(*)":
             return JSONResponse([{"count": str(len(rows) + self.switches.total_off_by)}])
-        size = min(int(asked.get("$limit", 1_000)), self.page_size)
-        start = 0 if self.switches.repeat_page else int(asked.get("$offset", 0))
+        size = min(int(params.get("$limit", 1_000)), self.page_size)
+        start = 0 if self.switches.repeat_page else int(params.get("$offset", 0))
         return JSONResponse(rows[start : start + size])
 
 

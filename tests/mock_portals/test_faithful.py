@@ -88,13 +88,13 @@ def test_boamp_records(corpus: Path, tmp_path: Path, name: str) -> None:
     real = json.loads((corpus / "samples/boamp" / name).read_text())
     idweb = real["results"][0]["idweb"]
     web = client(behind(Boamp, tmp_path, corpus / "samples/boamp" / name))
-    asked = {"where": f"idweb = '{idweb}'", "limit": 100, "order_by": "idweb"}
-    answer = web.get(f"{DATASET}/records", params=asked)
+    body = {"where": f"idweb = '{idweb}'", "limit": 100, "order_by": "idweb"}
+    answer = web.get(f"{DATASET}/records", params=body)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.json() == {**real, "total_count": 1}
     assert isinstance(answer.json()["results"][0]["gestion"], str)
-    exported = web.get(f"{DATASET}/exports/jsonl", params={"where": asked["where"]})
+    exported = web.get(f"{DATASET}/exports/jsonl", params={"where": body["where"]})
     assert json.loads(exported.text) == real["results"][0]
 
 

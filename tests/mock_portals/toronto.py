@@ -23,19 +23,19 @@ class Toronto(JsonPages):
     total = "/result/total"
     page_size = 32_000
 
-    def documents(self, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-        table = asked.get("resource_id")
+    def documents(self, params: Mapping[str, str]) -> list[dict[str, Any]]:
+        table = params.get("resource_id")
         return [
             document
-            for document in super().documents(asked)
+            for document in super().documents(params)
             if document["result"]["resource_id"] == table
         ]
 
-    def refused(self, asked: Mapping[str, str]) -> Response | None:
-        if not self.documents(asked):
+    def refused(self, params: Mapping[str, str]) -> Response | None:
+        if not self.documents(params):
             words = {"__type": "Not Found Error", "message": "Not found: Resource was not found."}
             return JSONResponse({"success": False, "error": words}, 404)
-        if not asked.get("limit", "100").isdigit():
+        if not params.get("limit", "100").isdigit():
             words = {"__type": "Validation Error", "message": "limit: Invalid integer"}
             return JSONResponse({"success": False, "error": words}, 409)
         return None

@@ -52,28 +52,28 @@ class UsaSpending(StagedPortal):
         return sorted(latest.values(), key=lambda item: (item["piid"], item["id"]))
 
     async def count(self, request: Request) -> Response:
-        asked = await _posted(request)
-        if refused := _refused(asked):
+        body = await _posted(request)
+        if refused := _refused(body):
             return refused
-        number = len(self._found(asked)) + self.switches.total_off_by
-        is_idv = str(asked["filters"]["award_type_codes"][0]).startswith("IDV")
+        number = len(self._found(body)) + self.switches.total_off_by
+        is_idv = str(body["filters"]["award_type_codes"][0]).startswith("IDV")
         counts = {"contracts": 0, "idvs": 0, "grants": 0, "loans": 0, "other": 0}
         counts["idvs" if is_idv else "contracts"] = number
         return JSONResponse({"results": counts, "messages": []})
 
     async def search(self, request: Request) -> Response:
-        asked = await _posted(request)
-        if refused := _refused(asked):
+        body = await _posted(request)
+        if refused := _refused(body):
             return refused
-        if not asked.get("fields") or asked.get("sort") not in asked["fields"]:
+        if not body.get("fields") or body.get("sort") not in body["fields"]:
             return JSONResponse({"detail": "Sort value not found in requested fields"}, 400)
-        marks = (asked.get("last_record_sort_value"), asked.get("last_record_unique_id"))
+        marks = (body.get("last_record_sort_value"), body.get("last_record_unique_id"))
         if (marks[0] is None) != (marks[1] is None):
             return JSONResponse({"detail": "search_after requires both"}, 500)
-        size, page = int(asked.get("limit", 10)), int(asked.get("page", 1))
+        size, page = int(body.get("limit", 10)), int(body.get("page", 1))
         if size > 100 or (marks[0] is None and (page - 1) * size >= CEILING):
             return JSONResponse({"detail": f"Page #{page} is over the maximum result limit"}, 422)
-        matches, size = self._found(asked), min(size, self.page_size)
+        matches, size = self._found(body), min(size, self.page_size)
         start = (page - 1) * size
         if marks[0] is not None and not self.switches.repeat_page:
             start = sum((x["piid"], x["id"]) <= marks for x in matches)
@@ -85,7 +85,7 @@ class UsaSpending(StagedPortal):
             "last_record_unique_id": last and last["id"],
             "last_record_sort_value": str(last and last["piid"]),
         }
-        rows = [_row(item, asked["fields"]) for item in shown]
+        rows = [_row(item, body["fields"]) for item in shown]
         return JSONResponse(
             {
                 "spending_level": "awards",
@@ -96,8 +96,8 @@ class UsaSpending(StagedPortal):
             }
         )
 
-    def _found(self, asked: dict[str, Any]) -> list[Award]:
-        return [award for award in self.awards() if _fits(award, asked["filters"])]
+    def _found(self, body: dict[str, Any]) -> list[Award]:
+        return [award for award in self.awards() if _fits(award, body["filters"])]
 
     async def award(self, request: Request) -> Response:
         for award in self.awards():
@@ -113,8 +113,8 @@ async def _posted(request: Request) -> dict[str, Any]:
         return {}
 
 
-def _refused(asked: dict[str, Any]) -> Response | None:
-    types = set(asked.get("filters", {}).get("award_type_codes", ()))
+def _refused(body: dict[str, Any]) -> Response | None:
+    types = set(body.get("filters", {}).get("award_type_codes", ()))
     if not types:
         return JSONResponse({"detail": "Missing value: 'filters|award_type_codes'"}, 400)
     if not any(types <= group for group in GROUPS):

@@ -178,8 +178,8 @@ def test_a_command_on_a_page_exists_with_its_options(page: str, words: str) -> N
     if isinstance(command, click.Group) and rest and rest[0] in command.commands:
         command = command.commands[rest[0]]
     known = {option for parameter in command.params for option in parameter.opts}
-    asked = {word.partition("=")[0] for word in rest if word.startswith("--")}
-    assert asked <= known, f"{page}: vigie {words}"
+    options = {word.partition("=")[0] for word in rest if word.startswith("--")}
+    assert options <= known, f"{page}: vigie {words}"
 
 
 def typed(page: Path) -> list[str]:

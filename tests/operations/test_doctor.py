@@ -233,46 +233,48 @@ def answering(
     monkeypatch: pytest.MonkeyPatch, answers: Container[str], error: OSError
 ) -> list[str]:
     """Only these hosts accept connections; returns the hosts that are asked."""
-    asked: list[str] = []
+    requests: list[str] = []
 
     def connect(address: tuple[str, int], timeout: float) -> socket.socket:
-        asked.append(address[0])
+        requests.append(address[0])
         if address[0] not in answers:
             raise error
         return socket.socket()
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    return asked
+    return requests
 
 
 def test_every_portal_with_an_address_is_asked_unless_offline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = ConnectionRefusedError("[Errno 111] Connection refused")
-    asked = answering(monkeypatch, {"www.simap.ch"}, refused)
+    requests = answering(monkeypatch, {"www.simap.ch"}, refused)
     assert all(f.ok for f in doctor.examine(Config(), tmp_path / "vigie.db", online=False))
-    assert asked == []
+    assert requests == []
     ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
     assert ran.status == 1
-    assert {"api.ted.europa.eu", "boamp-datadila.opendatasoft.com"} < set(asked)
+    assert {"api.ted.europa.eu", "boamp-datadila.opendatasoft.com"} < set(requests)
     assert "FAIL portal ted: api.ted.europa.eu: [Errno 111]" in ran.output
     assert "ok   portal simap: www.simap.ch answers" in ran.output
-    unreachable = [host for host in asked if host != "www.simap.ch"]
+    unreachable = [host for host in requests if host != "www.simap.ch"]
     assert ran.output.count("check the network, a proxy or a firewall") == len(unreachable)
 
 
 def test_without_a_network_that_is_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = answering(monkeypatch, (), socket.gaierror(-3, "Temporary failure in name resolution"))
+    requests = answering(
+        monkeypatch, (), socket.gaierror(-3, "Temporary failure in name resolution")
+    )
     ran = vigie(tmp_path, "doctor", "--db", tmp_path / "vigie.db")
     assert ran.status == 1
     assert ran.output.count("FAIL") == 1
     finding = lines_of(ran.output, "network")
-    assert f"none of {len(asked)} portals can be reached" in finding
+    assert f"none of {len(requests)} portals can be reached" in finding
     assert "its name is not found (Temporary failure in name resolution)" in finding
     assert "vigie doctor --offline" in finding
-    assert len(asked) > 20
+    assert len(requests) > 20
 
 
 # --- portals -------------------------------------------------------------------------------------

@@ -390,9 +390,9 @@ def test_a_clock_that_went_back_does_not_silence_a_portal(config: Config, databa
             == NOW
         )
         order = crawl.CrawlOptions(database, database.parent / "archive")
-        asked = crawl.windows_to_request(db, "ted", order, NOW)
-    assert asked[-1] == "2026-11-25/2026-11-26"
-    assert len(asked) > 1
+        windows = crawl.windows_to_request(db, "ted", order, NOW)
+    assert windows[-1] == "2026-11-25/2026-11-26"
+    assert len(windows) > 1
     watched(config, database, NOW, LATER)
     ((subject, text),) = mails(config)
     assert subject == "Vigie : horloge en difficulté / clock in trouble / reloj con problemas"
@@ -412,11 +412,11 @@ def test_days_that_have_not_come_wait_open(config: Config, database: Path) -> No
                 (start, end),
             )
         (ted, *_) = read_portal_facts(db, config, {"ted": load_portals()["ted"]}, spider_class, NOW)
-        asked = crawl.windows_to_request(db, "ted", order, NOW)
+        windows = crawl.windows_to_request(db, "ted", order, NOW)
         later = crawl.windows_to_request(db, "ted", order, NOW + timedelta(days=40))
-    assert gap in asked
-    assert ahead not in asked
-    assert max(asked) == "2026-11-25/2026-11-26"
+    assert gap in windows
+    assert ahead not in windows
+    assert max(windows) == "2026-11-25/2026-11-26"
     assert ahead in later
     assert (ted.open_windows, ted.open_since) == (1, "2026-09-01")
 

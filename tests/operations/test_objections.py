@@ -313,18 +313,18 @@ def test_a_night_without_new_objections_looks_at_new_files_alone(
 ) -> None:
     granted(copy, (HIDDEN[0], "everywhere"))
     vigie(copy, "retag")
-    asked: list[list[str]] = []
+    requests: list[list[str]] = []
     real = warc_archive.redact
 
     def seen(folder: Path, edit: Any, files: list[str]) -> Any:
-        asked.append(files)
+        requests.append(files)
         return real(folder, edit, files=files)
 
     monkeypatch.setattr("monitor.operations.apply_takedowns.redact", seen)
     vigie(copy, "ingest", "ted", DEMO / "ted")
-    assert asked == []
+    assert requests == []
     vigie(copy, "ingest", "boamp", DEMO / "ted" / "990101-2026.xml", expect=1)
-    assert [len(files) for files in asked] == [1]
+    assert [len(files) for files in requests] == [1]
 
 
 # --- words and bytes ----------------------------------------------------------------------------

@@ -106,21 +106,21 @@ def test_reviewers_who_disagree_make_it_unclear_and_neither_sees_the_other(
     folder: Path, desk: str
 ) -> None:
     lea, sam = Reader(desk, "Zwetschge").begin(), Reader(desk, "sam").begin()
-    asked = lea.claim()
-    assert sam.claim() != asked, "what one reads is not offered to the other"
+    claim = lea.claim()
+    assert sam.claim() != claim, "what one reads is not offered to the other"
     lea.answer("stands")
     sam.get("/en/?queue=second")
-    assert sam.claim() == asked
+    assert sam.claim() == claim
     assert "Zwetschge" not in sam.page
     assert " checked" not in sam.page.partition("<fieldset>")[2].partition("</fieldset>")[0]
     sam.answer("does_not_stand", "the product is not bought")
     assert "retag --reviewed" in vigie(folder, "schedule")
     vigie(folder, "retag", "--reviewed")
     assert "retag" not in vigie(folder, "schedule")
-    assert {row[0] for row in claims(folder, *asked)} == {"unclear"}
-    assert rows(folder, "SELECT big_tech FROM contracts WHERE id = ?", asked[0]) == [("unclear",)]
+    assert {row[0] for row in claims(folder, *claim)} == {"unclear"}
+    assert rows(folder, "SELECT big_tech FROM contracts WHERE id = ?", claim[0]) == [("unclear",)]
     get = asker(folder / "vigie.db")
-    for address in (page_of(asked[0]), f"/vigie/contracts/{tilde_encode(asked[0])}?lang=fr"):
+    for address in (page_of(claim[0]), f"/vigie/contracts/{tilde_encode(claim[0])}?lang=fr"):
         text = seen(get(address).text)
         assert "Lu par plusieurs personnes, qui ne sont pas d'accord" in text, address
         assert "Lu par une personne" not in text, address
@@ -151,11 +151,11 @@ def test_an_answer_that_is_changed_within_its_second_is_not_lost(
     desk = desk_state.Desk(database, answers, folder / "archive", Queue(tables), date.today)
     claim = desk.next_claim("lea")
     assert claim is not None
-    asked = claim[1]
-    claim_id = (asked.contract_id, asked.claim)
-    desk.answer(claim_id, asked.words, "stands", "", "lea", "newest")
-    desk.answer(claim_id, asked.words, "does_not_stand", REASON, "lea", "asked")
-    verdict = asked.verdict(desk.answers())
+    own_claim = claim[1]
+    claim_id = (own_claim.contract_id, own_claim.claim)
+    desk.answer(claim_id, own_claim.words, "stands", "", "lea", "newest")
+    desk.answer(claim_id, own_claim.words, "does_not_stand", REASON, "lea", "asked")
+    verdict = own_claim.verdict(desk.answers())
     assert verdict is not None
     assert (verdict.answer, verdict.reviewers) == ("does_not_stand", 1)
 
@@ -165,7 +165,7 @@ def test_an_answer_about_words_that_changed_is_kept_not_applied_and_asked_again(
 ) -> None:
     with open_desk(folder) as address:
         lea = Reader(address, "lea").begin()
-        asked = lea.claim()
+        claim = lea.claim()
         lea.answer("does_not_stand", REASON)
     file = folder / "answers.csv"
     vigie(folder, "review", "export", file)
@@ -174,22 +174,22 @@ def test_an_answer_about_words_that_changed_is_kept_not_applied_and_asked_again(
     file.write_text(file.read_text("utf-8").replace(words, "0" * 20), "utf-8")
     vigie(folder, "review", "import", file)
     vigie(folder, "retag")
-    assert {row[0] for row in claims(folder, *asked)} == {"yes"}
+    assert {row[0] for row in claims(folder, *claim)} == {"yes"}
     assert len(rows(folder, "SELECT 1 FROM reviews", name="reviews")) >= 1
     with open_desk(folder) as address:
         lea = Reader(address, "lea").begin()
-        assert lea.claim() == asked
+        assert lea.claim() == claim
         assert "it is asked again" in lea.page
 
 
 def test_what_was_typed_is_refused_with_a_sentence_and_kept_on_the_page(desk: str) -> None:
     lea = Reader(desk, "lea").begin()
-    asked = lea.claim()
+    claim = lea.claim()
     assert lea.answer("does_not_stand") == 400
     assert "Say why" in lea.page
     (focused,) = re.findall(r"<input[^>]*autofocus", lea.page)
     assert 'id="reason"' in focused
-    assert lea.claim() == asked
+    assert lea.claim() == claim
     assert lea.answer("no idea", "because") == 400
     assert 'value="because"' in lea.page
     assert lea.answer("stands", text="0" * 20) == 409
@@ -259,11 +259,11 @@ def test_the_foot_says_what_its_key_is_of(desk: str) -> None:
 
 def test_passing_over_leaves_the_claim_to_others(desk: str) -> None:
     lea, sam = Reader(desk, "lea").begin(), None
-    asked = lea.claim()
+    claim = lea.claim()
     lea.post("/en/pass")
-    assert lea.claim() != asked
+    assert lea.claim() != claim
     sam = Reader(desk, "sam").begin()
-    assert sam.claim() == asked
+    assert sam.claim() == claim
 
 
 def test_a_second_desk_on_the_same_port_says_so(folder: Path, desk: str) -> None:

@@ -56,11 +56,11 @@ def answers(
     reviewer: str = "lea",
     claim: str = "big_tech",
 ) -> list[Review]:
-    asked = claims_of_contract(db, RULES, contract)[claim]
+    own_claim = claims_of_contract(db, RULES, contract)[claim]
     at = "2026-11-20T09:00:00Z"
     return [
         Review(*part.key, part.words, answer, "because", reviewer, at, queue, contract)  # type: ignore[arg-type]
-        for part in asked.parts
+        for part in own_claim.parts
     ]
 
 

@@ -94,9 +94,9 @@ def test_the_journey_by_tab_and_arrows_where_no_script_runs(browser: Any, folder
 
 
 def test_nothing_is_asked_of_another_host_and_no_error_is_logged(page: Any) -> None:
-    asked: list[str] = []
+    requests: list[str] = []
     errors: list[str] = []
-    page.on("request", lambda item: asked.append(item.url))
+    page.on("request", lambda item: requests.append(item.url))
     page.on("console", lambda item: errors.append(item.text) if item.type == "error" else None)
     page.on("pageerror", lambda item: errors.append(str(item)))
     page.wait_for_selector("input:focus")
@@ -105,6 +105,6 @@ def test_nothing_is_asked_of_another_host_and_no_error_is_logged(page: Any) -> N
     page.reload()
     host = re.match(r"http://[^/]+/", page.url)
     assert host is not None
-    assert asked
-    assert all(text.startswith(host[0]) for text in asked), asked
+    assert requests
+    assert all(text.startswith(host[0]) for text in requests), requests
     assert errors == []

@@ -40,8 +40,8 @@ def test_the_desk_asks_what_the_site_says_by_the_notice_that_counts(folder: Path
     stored = rows(folder, f"SELECT {CLAIM} FROM contracts WHERE id = ?", CONTRACT)
     assert stored == [("unclear",)]
     with closing(sqlite3.connect(folder / "vigie.db")) as db:
-        asked = claims_of_contract(db, load_tables(), CONTRACT)[CLAIM]
-    assert (asked.value, [part.notice.id for part in asked.parts]) == (
+        claim = claims_of_contract(db, load_tables(), CONTRACT)[CLAIM]
+    assert (claim.value, [part.notice.id for part in claim.parts]) == (
         "unclear",
         ["ted:990132-2026"],
     )

@@ -144,7 +144,7 @@ _IDS = re.compile(r";(?=\w+:)")
 
 
 @dataclass(frozen=True)
-class Asked:
+class EvaluatedQuery:
     """One query, and whether its page has what was expected (None: that is not published)."""
 
     query: str
@@ -167,7 +167,7 @@ def built(corpus: Path, folder: Path) -> Path:
     return path
 
 
-def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[Asked]:
+def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[EvaluatedQuery]:
     """Ask each query on its page, of a site that has read its tables, as a served one has."""
     warm_up()
     with queries.open(encoding="utf-8", newline="") as file:
@@ -178,7 +178,7 @@ def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[Asked]:
             found: bool | None = is_found(row["expect"], answer.json())
             if not found and not is_published(row["expect"], get):
                 found = None
-            yield Asked(row["query"], row["kind"], found)
+            yield EvaluatedQuery(row["query"], row["kind"], found)
 
 
 def is_found(expect: str, page: dict[str, Any]) -> bool:
@@ -202,25 +202,25 @@ def _wanted(expect: str) -> list[tuple[str, str]]:
     return [(kind, id_) for kind, _, id_ in (part.partition(":") for part in _IDS.split(expect))]
 
 
-def share_found(asked: list[Asked]) -> float:
+def share_found(results: list[EvaluatedQuery]) -> float:
     """Return how many of the queries whose answer is published were found, from 0 to 1."""
-    published = [request.found for request in asked if request.found is not None]
+    published = [request.found for request in results if request.found is not None]
     return sum(published) / len(published)
 
 
-def summary(asked: list[Asked]) -> str:
+def summary(results: list[EvaluatedQuery]) -> str:
     """Say how many were found, and name those that were not."""
     right, apart = (
-        sum(request.found is True for request in asked),
-        sum(request.found is None for request in asked),
+        sum(request.found is True for request in results),
+        sum(request.found is None for request in results),
     )
     labels = {False: "not found", None: "not published"}
     missing = "".join(
         f"\n  {labels[request.found]}: {request.query} ({request.kind})"
-        for request in asked
+        for request in results
         if not request.found
     )
-    return f"{right} of {len(asked) - apart} found ({100 * share_found(asked):.0f} %){missing}"
+    return f"{right} of {len(results) - apart} found ({100 * share_found(results):.0f} %){missing}"
 
 
 def main() -> int:
@@ -235,8 +235,8 @@ def main() -> int:
         known = Path(sys.argv[1]) if len(sys.argv) > 1 else built(Path(corpus), Path(folder))
         get = asker(known)
         for queries in (Path(corpus) / GOLD_QUERIES, *FILES, *HARDER, *UNSEEN):
-            asked = list(evaluate(queries, get))
-            sys.stdout.write(f"{queries.name}: {summary(asked)}\n")
+            results = list(evaluate(queries, get))
+            sys.stdout.write(f"{queries.name}: {summary(results)}\n")
     return 0
 
 

@@ -112,18 +112,18 @@ def test_new_and_changed_contracts_are_read_and_no_others(
         db,
         awarded("105-2026", "Logiciel changé", awards=(award(value=euros(7)),), tags=(tag(),)),
     )
-    asked: list[list[str]] = []
+    requests: list[list[str]] = []
     real = column_store_persistence._changed
 
     def noted(connection: sqlite3.Connection, since: int) -> list[str] | None:
         result = real(connection, since)
-        asked.append(result or [])
+        requests.append(result or [])
         return result
 
     monkeypatch.setattr(column_store_persistence, "_changed", noted)
     store_index(db)
-    assert len(asked) == 1
-    assert 0 < len(asked[0]) < len(FIRST)
+    assert len(requests) == 1
+    assert 0 < len(requests[0]) < len(FIRST)
     assert same(db)
 
 
@@ -195,8 +195,8 @@ def test_while_a_crawl_writes_only_the_rows_that_came_are_looked_up_again(
         return set(RowidLookup(rows, index.columns, index.answers).rowids("contracts", word))
 
     def written(word: str) -> set[int]:
-        asked = "SELECT rowid FROM contracts_fts WHERE contracts_fts MATCH ?"
-        return {rowid for (rowid,) in db.execute(asked, (word,))}
+        query = "SELECT rowid FROM contracts_fts WHERE contracts_fts MATCH ?"
+        return {rowid for (rowid,) in db.execute(query, (word,))}
 
     last = search_index(db).columns.size - 1
     assert found("logiciel") == written("logiciel") != set()
@@ -220,10 +220,10 @@ def test_rows_that_came_since_are_searched_in_memory(
     monkeypatch.setattr(loaded_index, "LARGE", 0)
     monkeypatch.setattr(loaded_index, "KEPT_TIMES", 0)
     loaded_index._held.clear()
-    asked: list[str] = []
+    requests: list[str] = []
 
     def rows(sql: str, **values: Any) -> list[dict[str, Any]]:
-        asked.append(sql)
+        requests.append(sql)
         cursor = db.execute(sql, values)
         names = [item[0] for item in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
@@ -241,17 +241,17 @@ def test_rows_that_came_since_are_searched_in_memory(
     before = {(table, word): found(table, word) for table in words for word in words[table]}
     signed = award(who=(supplier("Zyxwvut Conseil"),))
     save(db, awarded("630-2026", "Logiciel hébergé", awards=(signed,)))
-    asked.clear()
+    requests.clear()
     for table, query in before:
         sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?"
         assert found(table, query) == {rowid for (rowid,) in db.execute(sql, (query,))}
-        assert not asked, "the database was asked"
+        assert not requests, "the database was asked"
     assert found("organizations", "zyxwvut") > before["organizations", "zyxwvut"]
     assert found("notices", "logiciel") > before["notices", "logiciel"]
     monkeypatch.setattr(in_memory_full_text, "MAX_ROWS", 0)
     save(db, awarded("640-2026", "Logiciel", awards=(award(),)))
     assert len(found("contracts", "logic*")) == len(before["contracts", "logic*"]) + 2
-    assert asked, "too many came"
+    assert requests, "too many came"
 
 
 @pytest.mark.parametrize("cause", ["takedown", "correction"])
@@ -356,15 +356,15 @@ def test_an_index_of_another_format_is_not_read(
 
 def test_the_cache_forgets_what_was_asked_longest_ago() -> None:
     cache = RowidCache(most_bytes=800)
-    asked: list[str] = []
+    requests: list[str] = []
 
     def answer(name: str) -> Any:
-        asked.append(name)
+        requests.append(name)
         return np.zeros(100, dtype=np.int32)
 
     for name in ("a", "b", "a", "c", "a", "b"):
         cache.get([(name,)], lambda _, name=name: [answer(name)])
-    assert asked == ["a", "b", "c", "b"]
+    assert requests == ["a", "b", "c", "b"]
 
 
 def test_rowids_that_are_too_long_for_one_value_are_read_in_parts(db: sqlite3.Connection) -> None:

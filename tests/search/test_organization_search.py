@@ -50,6 +50,6 @@ def test_the_body_of_an_acronym_stands_before_those_found_otherwise(tmp_path: Pa
     with stored(path, written) as connection:
         refresh(connection)
     ask = asker(path)
-    for asked in ("ZQRT", "zqrt"):
-        actual = ask(page_path("search", "en", "json", q=asked)).json()["buyers"]
+    for query in ("ZQRT", "zqrt"):
+        actual = ask(page_path("search", "en", "json", q=query)).json()["buyers"]
         assert [buyer["name"] for buyer in actual] == ["ZQRT", *BUYERS]

@@ -13,7 +13,7 @@ from tests.search.evaluation import (
     GOLD_QUERIES,
     HARDER,
     UNSEEN,
-    Asked,
+    EvaluatedQuery,
     built,
     evaluate,
     share_found,
@@ -41,9 +41,9 @@ def test_nine_queries_of_ten_find_what_they_were_written_for(
     corpus: Path, get_samples: Callable[..., Any], queries: str
 ) -> None:
     path = next((file for file in FILES if file.name == queries), corpus / queries)
-    asked = list(evaluate(path, get_samples))
-    assert len(asked) >= 20
-    _assert_found(asked, MIN_FOUND_SHARE)
+    results = list(evaluate(path, get_samples))
+    assert len(results) >= 20
+    _assert_found(results, MIN_FOUND_SHARE)
 
 
 @pytest.mark.corpus
@@ -51,13 +51,13 @@ def test_nine_queries_of_ten_find_what_they_were_written_for(
 def test_most_queries_find_a_call_or_contract_in_another_language(
     get_samples: Callable[..., Any], queries: Path
 ) -> None:
-    asked = list(evaluate(queries, get_samples))
-    assert len(asked) >= 39
-    _assert_found(asked, MIN_FOUND_SHARE_UNSEEN if queries in UNSEEN else MIN_FOUND_SHARE_HARDER)
+    results = list(evaluate(queries, get_samples))
+    assert len(results) >= 39
+    _assert_found(results, MIN_FOUND_SHARE_UNSEEN if queries in UNSEEN else MIN_FOUND_SHARE_HARDER)
 
 
-def _assert_found(asked: list[Asked], least: float) -> None:
-    assert share_found(asked) >= least, summary(asked)
-    assert sum(request.found is None for request in asked) <= MAX_UNPUBLISHED_SHARE * len(asked), (
-        summary(asked)
-    )
+def _assert_found(results: list[EvaluatedQuery], least: float) -> None:
+    assert share_found(results) >= least, summary(results)
+    assert sum(request.found is None for request in results) <= MAX_UNPUBLISHED_SHARE * len(
+        results
+    ), summary(results)

@@ -226,12 +226,12 @@ def test_a_word_of_labels_is_not_corrected(names: KnownNames) -> None:
 def test_an_ordinary_word_is_translated_though_a_group_has_it_for_its_name(
     names: KnownNames,
 ) -> None:
-    (asked,) = (
+    (subject,) = (
         read("strategy", names, "strategy").with_translations() or InterpretedQuery()
     ).subjects
-    assert {group.group for group in asked.groups} == {"pwc"}
-    assert (asked.is_name, asked.is_ordinary) == (False, True)
-    assert "estrategia" in asked.translated
+    assert {group.group for group in subject.groups} == {"pwc"}
+    assert (subject.is_name, subject.is_ordinary) == (False, True)
+    assert "estrategia" in subject.translated
     (firm,) = read("Strategy", names, "strategy").subjects
     assert (firm.is_name, firm.is_ordinary) == (True, False)
 

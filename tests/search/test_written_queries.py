@@ -177,18 +177,18 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
 def find(get: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """The page of results over the written notices."""
 
-    def ask(asked: str, **more: str) -> dict[str, Any]:
-        page: dict[str, Any] = get(page_path("search", "fr", "json", q=asked, **more)).json()
+    def ask(query: str, **more: str) -> dict[str, Any]:
+        page: dict[str, Any] = get(page_path("search", "fr", "json", q=query, **more)).json()
         return page
 
     return ask
 
 
-@pytest.mark.parametrize(("asked", "number"), QUERIES)
+@pytest.mark.parametrize(("query", "number"), QUERIES)
 def test_a_query_finds_what_was_meant_first(
-    find: Callable[..., dict[str, Any]], asked: str, number: str
+    find: Callable[..., dict[str, Any]], query: str, number: str
 ) -> None:
-    first, *others = [contract["id"].split("/")[0] for contract in find(asked)["contracts"]]
+    first, *others = [contract["id"].split("/")[0] for contract in find(query)["contracts"]]
     assert first == f"ted:{number}"
     assert len(others) < MAX_OTHER_RESULTS
 
@@ -225,7 +225,7 @@ def test_a_call_that_has_most_words_is_found_and_what_it_lacks_is_said(
 
 
 @pytest.mark.parametrize(
-    ("asked", "number"),
+    ("query", "number"),
     [
         ("ordinateurs université de Kosice", "100027-2021"),  # the code of a concept, and a case
         ("maintenance de logiciels Roumanie", "100028-2021"),  # the label of a code
@@ -235,9 +235,9 @@ def test_a_call_that_has_most_words_is_found_and_what_it_lacks_is_said(
     ],
 )
 def test_a_call_is_found_as_contracts_are(
-    find: Callable[..., dict[str, Any]], asked: str, number: str
+    find: Callable[..., dict[str, Any]], query: str, number: str
 ) -> None:
-    page = find(asked)
+    page = find(query)
     assert [call["id"] for call in page["calls"]] == [f"ted:{number}"]
     assert page["calls"][0]["without"] == []
 
@@ -254,7 +254,7 @@ def test_a_name_that_no_text_has_is_left_out_beside_two_subjects_alone(
 
 
 @pytest.mark.parametrize(
-    ("asked", "number", "left_out"),
+    ("query", "number", "left_out"),
     [
         ("imprimantes clearview", "100021-2021", ["clearview"]),
         ("imprimantes Zembla", "100021-2021", ["Zembla"]),
@@ -267,12 +267,12 @@ def test_a_name_that_no_text_has_is_left_out_beside_two_subjects_alone(
     ],
 )
 def test_a_word_known_nowhere_is_left_out_and_said(
-    find: Callable[..., dict[str, Any]], asked: str, number: str, left_out: list[str]
+    find: Callable[..., dict[str, Any]], query: str, number: str, left_out: list[str]
 ) -> None:
-    page = find(asked)
+    page = find(query)
     assert [contract["id"].split("/")[0] for contract in page["contracts"]] == [f"ted:{number}"]
     assert page["left_out"] == left_out
-    assert find(asked, exact="yes")["contracts"] == []
+    assert find(query, exact="yes")["contracts"] == []
 
 
 def test_a_call_without_a_word_known_nowhere_is_found(
@@ -284,7 +284,7 @@ def test_a_call_without_a_word_known_nowhere_is_found(
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         "Starlink",
         "Zembla Drones",  # one name
@@ -297,9 +297,9 @@ def test_a_call_without_a_word_known_nowhere_is_found(
     ],
 )
 def test_what_says_too_little_without_a_word_known_nowhere_finds_nothing(
-    find: Callable[..., dict[str, Any]], asked: str
+    find: Callable[..., dict[str, Any]], query: str
 ) -> None:
-    page = find(asked)
+    page = find(query)
     assert (page["contracts"], page["calls"]) == ([], [])
 
 
@@ -357,11 +357,11 @@ def test_a_call_is_found_by_another_form_of_a_word_of_a_concept(
     assert call["id"] == "ted:100030-2021"
 
 
-@pytest.mark.parametrize("asked", ["konfokalne", "mikroskopy Pologne", "toner Muzeum Narodowe"])
+@pytest.mark.parametrize("query", ["konfokalne", "mikroskopy Pologne", "toner Muzeum Narodowe"])
 def test_a_call_is_found_by_the_description_of_a_lot(
-    find: Callable[..., dict[str, Any]], asked: str
+    find: Callable[..., dict[str, Any]], query: str
 ) -> None:
-    (call,) = find(asked)["calls"]
+    (call,) = find(query)["calls"]
     assert (call["id"], call["without"]) == ("ted:100031-2021", [])
 
 
@@ -440,7 +440,7 @@ def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None
 
 
 @pytest.mark.parametrize(
-    ("asked", "body"),
+    ("query", "body"),
     [
         ("services partagés Canada", "Shared Services Canada"),
         ("mairie de Győr", "Győr Főpolgármesteri Hivatal"),
@@ -448,6 +448,6 @@ def test_words_read_as_one_are_said(find: Callable[..., dict[str, Any]]) -> None
     ],
 )
 def test_a_body_is_found_by_its_name_in_another_language(
-    find: Callable[..., dict[str, Any]], asked: str, body: str | None
+    find: Callable[..., dict[str, Any]], query: str, body: str | None
 ) -> None:
-    assert [buyer["name"] for buyer in find(asked)["buyers"]] == ([body] if body else [])
+    assert [buyer["name"] for buyer in find(query)["buyers"]] == ([body] if body else [])

@@ -152,8 +152,8 @@ class Nights:
             self.turns.append(night)
         self._work(night)
         if is_first:
-            for reader, asked in READERS.items():
-                more = {"rhythm": "at_once", "language": "en"} | dict(asked)
+            for reader, filter_values in READERS.items():
+                more = {"rhythm": "at_once", "language": "en"} | dict(filter_values)
                 self.installation.subscribe(f"{reader}@example.org", **more)
         for event in events:
             if event.what == "back_fill":

@@ -109,8 +109,8 @@ class World:
             self.turns.append(night)
         self._alerts([event for event in events if event.what == "kill"])
         if night == date(self.year, 1, 1):
-            for reader, asked in READERS.items():
-                more = {"rhythm": "at_once", "language": "en"} | dict(asked)
+            for reader, filter_values in READERS.items():
+                more = {"rhythm": "at_once", "language": "en"} | dict(filter_values)
                 self.installation.subscribe(f"{reader}@example.org", **more)
             self.installation.run_alerts()
         self._read(night)

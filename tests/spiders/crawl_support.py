@@ -31,7 +31,7 @@ DAY = "2026-11-24/2026-11-25"
 
 
 @dataclass
-class Asked:
+class ReceivedRequest:
     """A request as the portal saw it."""
 
     method: str
@@ -56,13 +56,13 @@ class Answer:
         return raw, {"Content-Type": kind, **self.headers}
 
 
-Script = Callable[[Asked], Answer]
+Script = Callable[[ReceivedRequest], Answer]
 
 
 @dataclass
 class Portal:
     base: str
-    asked: list[Asked]
+    asked: list[ReceivedRequest]
 
     def paths(self) -> list[str]:
         return [request.path for request in self.asked]
@@ -76,7 +76,7 @@ class Portal:
 @contextmanager
 def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
     """A portal that answers as told; robots.txt is missing unless scripted."""
-    asked: list[Asked] = []
+    received: list[ReceivedRequest] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -85,10 +85,12 @@ def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            count = sum(1 for request in asked if request.path == parts.path)
+            count = sum(1 for request in received if request.path == parts.path)
             query = dict(parse_qsl(parts.query))
-            request = Asked(self.command, parts.path, query, headers, body, time.monotonic(), count)
-            asked.append(request)
+            request = ReceivedRequest(
+                self.command, parts.path, query, headers, body, time.monotonic(), count
+            )
+            received.append(request)
             missing = parts.path == "/robots.txt" and robots is None
             answer = (
                 Answer(status=404)
@@ -109,14 +111,14 @@ def portal(script: Script, robots: Script | None = None) -> Iterator[Portal]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield Portal(f"http://127.0.0.1:{server.server_port}", asked)
+        yield Portal(f"http://127.0.0.1:{server.server_port}", received)
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def _is_robots(request: Asked) -> bool:
+def _is_robots(request: ReceivedRequest) -> bool:
     return request.path == "/robots.txt"
 
 

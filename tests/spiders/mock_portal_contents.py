@@ -69,8 +69,8 @@ def windows(name: str, *, several: bool = False) -> tuple[str, ...]:
     ``several``  only some of the demo's, with several notices each.
     """
     if name.startswith("ocds:"):
-        asked = test_ocds_portals.asked(name.removeprefix("ocds:"))
-        return tuple(json.loads(asked[1].removeprefix("windows="))) if asked else ()
+        windows_ = test_ocds_portals.asked(name.removeprefix("ocds:"))
+        return tuple(json.loads(windows_[1].removeprefix("windows="))) if windows_ else ()
     if name in CASES:
         return CASES[name].windows
     window = spider_class(name).window

@@ -27,7 +27,7 @@ from spiders import warc_archive
 from spiders.parsers.decoding import csv_rows, record_splitter
 from tests.mock_portals.bulk_files import Bulk
 from tests.mock_portals.decp import Decp
-from tests.spiders.crawl_support import Answer, Asked, Crawl, crawl, portal
+from tests.spiders.crawl_support import Answer, Crawl, ReceivedRequest, crawl, portal
 from tests.spiders.portal_cases import CASES
 
 PORTALS = Path(__file__).parents[1] / "portals"
@@ -260,12 +260,12 @@ def test_a_disk_without_room_ends_the_crawl_with_a_sentence(tmp_path: Path) -> N
     assert "Make room, or leave this portal off" in actual
 
 
-def _script(answers: dict[str, Answer]) -> Callable[[Asked], Answer]:
-    def script(asked: Asked) -> Answer:
-        if asked.path == "/list":
-            files = [f"http://{asked.headers['host']}{path}" for path in answers]
+def _script(answers: dict[str, Answer]) -> Callable[[ReceivedRequest], Answer]:
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path == "/list":
+            files = [f"http://{request.headers['host']}{path}" for path in answers]
             return Answer({"files": files})
-        return answers[asked.path]
+        return answers[request.path]
 
     return script
 
@@ -273,10 +273,10 @@ def _script(answers: dict[str, Answer]) -> Callable[[Asked], Answer]:
 def test_a_download_that_falls_silent_is_asked_again_then_named(tmp_path: Path) -> None:
     again = threading.Event()
 
-    def script(asked: Asked) -> Answer:
-        if asked.path == "/list":
-            return Answer({"files": [f"http://{asked.headers['host']}/files/a.json"]})
-        if asked.count < 1:
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path == "/list":
+            return Answer({"files": [f"http://{request.headers['host']}/files/a.json"]})
+        if request.count < 1:
             again.wait(60)
         again.set()
         return Answer(package(3))
@@ -290,10 +290,10 @@ def test_a_download_that_falls_silent_is_asked_again_then_named(tmp_path: Path) 
 def test_a_file_cut_short_on_the_wire_is_asked_again(tmp_path: Path) -> None:
     body = package(300)
 
-    def script(asked: Asked) -> Answer:
-        if asked.path == "/list":
-            return Answer({"files": [f"http://{asked.headers['host']}/files/a.json"]})
-        if asked.count:
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path == "/list":
+            return Answer({"files": [f"http://{request.headers['host']}/files/a.json"]})
+        if request.count:
             return Answer(body)
         return Answer(body[:500], headers={"Content-Length": str(len(body)), "Connection": "close"})
 
@@ -303,7 +303,7 @@ def test_a_file_cut_short_on_the_wire_is_asked_again(tmp_path: Path) -> None:
     assert crawl.report()["problem"] is None
 
 
-def _closing(script: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
+def _closing(script: Callable[[ReceivedRequest], Answer]) -> Callable[[ReceivedRequest], Answer]:
     return script
 
 

@@ -57,7 +57,7 @@ def test_a_chain_of_pages_is_walked_once_and_its_last_state_comes_last(tmp_path:
     days = windows("2021-09-04/2021-09-05", "2021-09-05/2021-09-06")
     with CASES["placsp"].running() as (base, stock):
         crawl = CASES["placsp"].crawled(base, tmp_path, *days)
-        asked = stock.requests
+        requests = stock.requests
     signed = [
         [award.get("signed") for award in notice["awards"]]
         for each in crawl.readings
@@ -65,13 +65,13 @@ def test_a_chain_of_pages_is_walked_once_and_its_last_state_comes_last(tmp_path:
         if notice["number"] == "7940613/RES"
     ]
     assert signed == [[None], ["2021-08-23"]]
-    assert asked == 3  # two pages of one feed and one of the other, for both windows
+    assert requests == 3  # two pages of one feed and one of the other, for both windows
 
 
 def test_a_window_that_is_too_old_for_the_chain_takes_the_months_archive(tmp_path: Path) -> None:
     with CASES["placsp"].running() as (base, _):
-        asked = windows("2021-06-30/2021-07-01")
-        old = CASES["placsp"].crawled(base, tmp_path, *asked)
+        span = windows("2021-06-30/2021-07-01")
+        old = CASES["placsp"].crawled(base, tmp_path, *span)
     assert "_202106.zip is not there" in old.reports[0]["problem"]
 
 
@@ -98,11 +98,11 @@ def test_a_chain_that_bites_its_tail_is_seen(tmp_path: Path) -> None:
 
 def test_pncp_refuses_long_spans_and_calls_without_a_way_of_buying() -> None:
     web = Web(Pncp(PORTALS / "pncp"))
-    asked = "/api/consulta/v1/contratos?pagina=1&dataInicial=20260310&dataFinal="
-    assert web.get(f"{asked}20290310").status_code == 422
-    assert web.get(f"{asked}10-03-2026").status_code == 400
-    assert web.get(f"{asked}20260309").status_code == 204
-    calls = asked.replace("contratos", "contratacoes/publicacao")
+    path = "/api/consulta/v1/contratos?pagina=1&dataInicial=20260310&dataFinal="
+    assert web.get(f"{path}20290310").status_code == 422
+    assert web.get(f"{path}10-03-2026").status_code == 400
+    assert web.get(f"{path}20260309").status_code == 204
+    calls = path.replace("contratos", "contratacoes/publicacao")
     assert web.get(f"{calls}20260310").status_code == 400
     assert web.get(f"{calls}20260310&codigoModalidadeContratacao=9").json()["totalRegistros"] == 1
 
@@ -235,17 +235,17 @@ def test_a_429_of_pncp_without_a_time_is_waited_for_a_minute(tmp_path: Path) -> 
 def test_prozorro_is_asked_by_second_and_ordinal_a_thousand_at_a_time(tmp_path: Path) -> None:
     web, agent = Web(Prozorro(PORTALS / "prozorro")), {"User-Agent": "Mozilla/5.0"}
     for offset, status in (("1610373600.0", 200), ("2021-01-11T14:00:00Z", 404)):
-        asked = f"{Prozorro.root}?offset={offset}&limit=1000"
-        assert web.get(asked, headers=agent).status_code == status
+        path = f"{Prozorro.root}?offset={offset}&limit=1000"
+        assert web.get(path, headers=agent).status_code == status
     with CASES["prozorro"].running() as (base, _):
         crawl = CASES["prozorro"].crawled(base, tmp_path)
     assert (ids(crawl), problems(crawl)) == (CASES["prozorro"].published(), [])
     window = ProzorroSpider.window
     assert window is not None
     (span, *_) = window.cut(date(2021, 1, 11), date(2021, 1, 12))
-    asked = parse_qs(urlsplit(ProzorroSpider().first_page_url(span)).query)
-    assert asked["limit"] == ["1000"]
-    assert asked["offset"][0].endswith(".0")
+    path = parse_qs(urlsplit(ProzorroSpider().first_page_url(span)).query)
+    assert path["limit"] == ["1000"]
+    assert path["offset"][0].endswith(".0")
 
 
 def test_an_ordinal_is_no_fraction_of_a_second() -> None:
@@ -269,8 +269,8 @@ def test_a_day_of_simap_is_not_asked_for_before_eight_in_zurich(tmp_path: Path) 
     day = (datetime.now(ZoneInfo("Europe/Zurich")) + timedelta(days=1)).date()
     with CASES["simap"].running() as (base, stock):
         crawl = CASES["simap"].crawled(base, tmp_path, *windows(f"{day}/{day + timedelta(days=1)}"))
-        asked = stock.requests
-    assert asked == 0
+        requests = stock.requests
+    assert requests == 0
     assert f"{day} may be passed on from 08:00 Zurich time on" in problems(crawl)[0]
 
 
@@ -285,12 +285,12 @@ def test_a_day_of_simap_may_be_passed_on_from_eight_in_summer_and_winter(
 
 def test_bzp_refuses_501_rows_unknown_types_and_ignores_page_numbers() -> None:
     web = Web(Bzp(PORTALS / "bzp"))
-    asked = "/mo-board/api/v1/notice?PublicationDateFrom=2026-01-01T00:00:00Z"
-    asked += "&PublicationDateTo=2026-12-31T00:00:00Z"
-    assert web.get(f"{asked}&NoticeType=ContractNotice&PageSize=501").status_code == 400
-    assert web.get(f"{asked}&NoticeType=Call&PageSize=10").json()["errors"].keys() == {"NoticeType"}
+    path = "/mo-board/api/v1/notice?PublicationDateFrom=2026-01-01T00:00:00Z"
+    path += "&PublicationDateTo=2026-12-31T00:00:00Z"
+    assert web.get(f"{path}&NoticeType=ContractNotice&PageSize=501").status_code == 400
+    assert web.get(f"{path}&NoticeType=Call&PageSize=10").json()["errors"].keys() == {"NoticeType"}
     pages = [
-        web.get(f"{asked}&NoticeType=ContractNotice&PageSize=1&PageNumber={n}").json()
+        web.get(f"{path}&NoticeType=ContractNotice&PageSize=1&PageNumber={n}").json()
         for n in (1, 2)
     ]
     assert pages[0] == pages[1]
@@ -301,11 +301,11 @@ def test_rows_beyond_the_first_answer_are_asked_for_by_time(tmp_path: Path) -> N
     small = ("-s", "SPIDER_MODULES=tests.spiders.national_spiders")
     with CASES["bzp"].running() as (base, stock):
         crawl = CASES["bzp"].crawled(base, tmp_path, *days, *small)
-        asked = stock.requests
+        requests = stock.requests
     assert crawl.reports[0].get("problem") is None
     assert len(ids(crawl)) == crawl.reports[0]["received"] == 3
     # nine types; behind a full answer, and behind the short one after it: it may have been capped
-    assert asked == 11
+    assert requests == 11
 
 
 def test_a_type_that_bzp_does_not_know_is_told_and_the_others_are_asked(
@@ -368,10 +368,10 @@ def test_neither_key_nor_token_stands_in_log_or_archive(
 
 def test_anac_shows_library_agents_a_page_with_status_200() -> None:
     web = Web(Anac(PORTALS / "anac"))
-    asked = f"{Anac.listing}?q=ocds&rows=1000"
-    answer = web.get(asked, headers={"User-Agent": "python-requests/2.32"})
+    path = f"{Anac.listing}?q=ocds&rows=1000"
+    answer = web.get(path, headers={"User-Agent": "python-requests/2.32"})
     assert (answer.status_code, "Request Rejected" in answer.text) == (200, True)
-    assert len(web.get(asked).json()["result"]["results"][0]["resources"]) == 3
+    assert len(web.get(path).json()["result"]["results"][0]["resources"]) == 3
 
 
 def test_a_month_that_anacs_listing_does_not_name_stays_open(tmp_path: Path) -> None:

@@ -21,17 +21,17 @@ from tests.mock_portals.asgi_client import Web
 from tests.mock_portals.canada_open_data import CanadaBuys
 from tests.mock_portals.secop2_south_africa import Secop2, SouthAfrica
 from tests.mock_portals.usaspending import UsaSpending
-from tests.spiders.crawl_support import Answer, Asked, crawl, portal, windows
+from tests.spiders.crawl_support import Answer, ReceivedRequest, crawl, portal, windows
 from tests.spiders.portal_cases import CASES
 from tests.spiders.portal_support import PORTALS, ids, problems
 
 
 def test_south_africa_refuses_what_is_no_day_and_asks_both_days() -> None:
     web = Web(SouthAfrica(PORTALS / "south_africa_etenders"))
-    asked = "/api/OCDSReleases?PageNumber=1&PageSize=50&dateFrom=2025-09-18&dateTo="
-    assert web.get(f"{asked}yesterday").status_code == 400
-    assert len(web.get(f"{asked}2025-09-18").json()["releases"]) == 2
-    assert len(web.get(f"{asked}2025-09-19").json()["releases"]) == 3
+    path = "/api/OCDSReleases?PageNumber=1&PageSize=50&dateFrom=2025-09-18&dateTo="
+    assert web.get(f"{path}yesterday").status_code == 400
+    assert len(web.get(f"{path}2025-09-18").json()["releases"]) == 2
+    assert len(web.get(f"{path}2025-09-19").json()["releases"]) == 3
 
 
 @pytest.mark.parametrize("capped", [1, 2])
@@ -63,9 +63,9 @@ def test_socrata_counts_first_and_gives_its_pages_to_the_end(tmp_path: Path) -> 
     with case.running() as (base, stock):
         small = "SPIDER_MODULES=tests.spiders.national_spiders"
         crawl = case.crawled(base, tmp_path, "-s", small)
-        asked = stock.requests
+        requests = stock.requests
     assert (ids(crawl), problems(crawl)) == (case.published(), [])
-    assert asked == 6 + 12  # a count for both sets in each window; each row is a page
+    assert requests == 6 + 12  # a count for both sets in each window; each row is a page
 
 
 def test_a_count_that_lies_leaves_its_windows_open(tmp_path: Path) -> None:
@@ -79,13 +79,13 @@ def test_a_count_that_lies_leaves_its_windows_open(tmp_path: Path) -> None:
 
 def test_contracts_with_persons_are_not_asked_for_and_their_numbers_not_read() -> None:
     web = Web(Secop2(PORTALS / "secop2"))
-    asked = "/resource/jbjy-vk9h.json?$select=count(*)&$where="
+    path = "/resource/jbjy-vk9h.json?$select=count(*)&$where="
     persons = "tipodocproveedor IS NULL OR NOT tipodocproveedor IN ('Cédula de Ciudadanía')"
-    assert [web.get(asked + x).json() for x in (persons, "fecha_de_firma > '2000'")] == [
+    assert [web.get(path + x).json() for x in (persons, "fecha_de_firma > '2000'")] == [
         [{"count": "4"}],
         [{"count": "5"}],
     ]
-    assert web.get(f"{asked}fecha > '2000'").status_code == 400
+    assert web.get(f"{path}fecha > '2000'").status_code == 400
     golden = (PORTALS / "secop2" / "person.expected.json").read_text("utf-8")
     assert '"natural_person": true' in golden
     assert "1000000001" not in golden
@@ -183,8 +183,8 @@ def test_canadabuys_is_visited_once_where_it_insists_and_its_cookie_is_not_kept(
 
 
 def test_a_refusal_after_the_visit_ends_the_crawl(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        if asked.path.endswith(".csv"):
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path.endswith(".csv"):
             return Answer(b"Forbidden", 403)
         return Answer("<!DOCTYPE html><html><body>Data</body></html>")
 
@@ -277,15 +277,15 @@ def test_no_address_of_a_winner_is_read_from_the_prose_of_gets() -> None:
 def test_usaspending_refuses_two_groups_far_pages_and_half_a_mark() -> None:
     web = Web(UsaSpending(PORTALS / "usaspending"))
     path = "/api/v2/search/spending_by_award/"
-    (asked, *_) = UsaspendingSpider().request_bodies(
+    (body, *_) = UsaspendingSpider().request_bodies(
         UsaspendingSpider.window.span("2025-09-20/2025-09-30")
     )
-    both = {**asked["filters"], "award_type_codes": ["A", "IDV_A"]}
-    assert web.post(path, json={**asked, "filters": both}).status_code == 422
-    assert web.post(path, json={**asked, "page": 501}).status_code == 422
-    assert web.post(path, json={**asked, "last_record_unique_id": 5}).status_code == 500
-    assert web.post(path, json={**asked, "sort": "Start Date"}).status_code == 400
-    assert web.post(path, json=asked).json()["page_metadata"]["hasNext"] is False
+    both = {**body["filters"], "award_type_codes": ["A", "IDV_A"]}
+    assert web.post(path, json={**body, "filters": both}).status_code == 422
+    assert web.post(path, json={**body, "page": 501}).status_code == 422
+    assert web.post(path, json={**body, "last_record_unique_id": 5}).status_code == 500
+    assert web.post(path, json={**body, "sort": "Start Date"}).status_code == 400
+    assert web.post(path, json=body).json()["page_metadata"]["hasNext"] is False
 
 
 def test_usaspending_is_asked_by_code_and_by_name_and_goes_on_behind_the_last_row(
@@ -294,20 +294,20 @@ def test_usaspending_is_asked_by_code_and_by_name_and_goes_on_behind_the_last_ro
     case = CASES["usaspending"]._replace(windows=("2025-09-20/2025-09-30",))
     with case.running() as (base, stock):
         crawl = case.crawled(base, tmp_path)
-        asked = stock.requests
+        requests = stock.requests
     # six counts; an order, a vehicle and one found by name; each is listed once by code and name
     assert (ids(crawl), problems(crawl)) == (case.published(), [])
     by_name = next(x for x in crawl.readings if "140D0425P0230" in x["document"]["url"])
     assert by_name["notices"][0]["codes"][0]["id"] == "R799"
-    assert asked > 6 + 3
+    assert requests > 6 + 3
 
 
 def test_awards_of_other_days_are_told(tmp_path: Path) -> None:
     case = CASES["usaspending"]
     with case.running() as (base, stock):
         real, ever = stock._found, {"start_date": "2000", "end_date": "2100"}
-        stock._found = lambda asked: real(
-            {**asked, "filters": {**asked["filters"], "time_period": [ever]}}
+        stock._found = lambda requested: real(
+            {**requested, "filters": {**requested["filters"], "time_period": [ever]}}
         )
         crawl = case.crawled(base, tmp_path, *windows("2025-08-01/2025-08-02"))
     assert "asked for 2025-08-01 on, got CONT_" in problems(crawl)[0]

@@ -93,10 +93,10 @@ def test_an_exemption_from_robots_txt_names_its_reason_and_address(name: str) ->
 @pytest.mark.parametrize("name", PAGED)
 def test_no_portal_is_asked_for_more_than_a_hundred_records_a_page(name: str) -> None:
     spider, questions = opening(name)
-    asked = parse_qs(urlsplit(questions[0].url).query)
+    requests = parse_qs(urlsplit(questions[0].url).query)
     size, param = spider.paging.size, spider.paging.size_param
     assert 0 < size <= TABLES.get(name, 100)
-    assert param is None or asked[param] == [str(size)]
+    assert param is None or requests[param] == [str(size)]
 
 
 @pytest.mark.parametrize("understood", ["a code is its subtree", "a code is itself"])
@@ -126,8 +126,8 @@ def test_ted_is_asked_by_family_and_by_winner_within_its_ceiling() -> None:
     assert all(text.endswith("publication-date<=20261124") for text in texts)
     assert all(len(text) <= 2_000 for text in texts)
     assert len(winners) < 6, "as few queries as hold them"
-    asked = [name for text in texts[1:] for name in re.findall(r'winner-name ~ "([^"]+)"', text)]
-    assert asked == ["Microsoft", "Ten Q sites", *spider.winners[2:]]
+    names = [name for text in texts[1:] for name in re.findall(r'winner-name ~ "([^"]+)"', text)]
+    assert names == ["Microsoft", "Ten Q sites", *spider.winners[2:]]
 
 
 def test_ted_is_asked_for_the_winners_of_the_vendor_tables() -> None:
@@ -139,7 +139,7 @@ def test_ted_is_asked_for_the_winners_of_the_vendor_tables() -> None:
 
 def test_every_watched_group_is_asked_for_among_winners() -> None:
     """By each of its brands, or by all its names where the table knows no brand."""
-    tables, asked = load_tables(), {fold_uncached(name) for name in watched_names()}
+    tables, watched_firms = load_tables(), {fold_uncached(name) for name in watched_names()}
     actual: dict[str, list[bool]] = {}
     for alias in tables.aliases:
         if tables.groups[alias.group].tier in WATCHED_TIERS:
@@ -149,13 +149,13 @@ def test_every_watched_group_is_asked_for_among_winners() -> None:
                 for start in range(len(words))
                 for end in range(start + 1, len(words) + 1)
             }
-            is_asked = not asked.isdisjoint(runs)
+            is_asked = not watched_firms.isdisjoint(runs)
             actual.setdefault(alias.group, []).append(is_asked)
             assert is_asked or alias.kind not in BRANDS, alias
     watched = {id_ for id_, group in tables.groups.items() if group.tier in WATCHED_TIERS}
     assert len(watched) >= 112
     assert {id_ for id_, ones in actual.items() if any(ones)} == watched
-    assert {"accenture", "atos", "capgemini", "computacenter", "softwareone"} <= asked
+    assert {"accenture", "atos", "capgemini", "computacenter", "softwareone"} <= watched_firms
 
 
 def test_a_name_that_holds_a_shorter_one_is_not_asked_for() -> None:
@@ -180,8 +180,8 @@ def test_ted_is_asked_for_every_cpv_family_that_counts_as_digital() -> None:
 def test_uk_windows_are_asked_in_the_clock_that_each_service_reads() -> None:
     _, (fts,) = opening("find_a_tender", date(2026, 7, 1))
     _, (finder,) = opening("contracts_finder", date(2026, 7, 1))
-    asked = parse_qs(urlsplit(fts.url).query)
-    assert asked["updatedFrom"] == ["2026-06-30T23:00:00Z"]
+    requests = parse_qs(urlsplit(fts.url).query)
+    assert requests["updatedFrom"] == ["2026-06-30T23:00:00Z"]
     assert parse_qs(urlsplit(finder.url).query)["publishedFrom"] == ["2026-07-01T00:00:00"]
 
 

@@ -207,9 +207,9 @@ def _bare(part: Any) -> Any:
 def _wanted(session: pytest.Session) -> set[str]:
     """Portals that the chosen tests are about: with ``-k NAME`` that one alone, in seconds."""
     own = [item for item in session.items if getattr(item, "module", None) is sys.modules[__name__]]
-    asked = [getattr(item, "callspec", None) for item in own]
-    names = {text.params["name"] for text in asked if text and "name" in text.params}
-    is_partly = all(text and "name" in text.params for text in asked)
+    callspecs = [getattr(item, "callspec", None) for item in own]
+    names = {text.params["name"] for text in callspecs if text and "name" in text.params}
+    is_partly = all(text and "name" in text.params for text in callspecs)
     return names if is_partly else set(NAMES)
 
 
@@ -240,13 +240,13 @@ def _crawled(folder: Path, bases: Mapping[str, str], patience_s: float) -> str:
     for name, base in bases.items():
         own = folder / _folder(name)
         own.mkdir()
-        asked = windows(name, several=True)
+        windows_ = windows(name, several=True)
         jobs.append(
             {
                 "name": name,
                 "base": base,
                 "folder": str(own),
-                "windows": asked,
+                "windows": windows_,
                 "patience_s": patience_s,
             }
         )

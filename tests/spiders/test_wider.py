@@ -21,7 +21,7 @@ from tests.mock_portals.cursor_paging import Austender, Prozorro
 from tests.mock_portals.json_listings import Doffin, Simap
 from tests.mock_portals.proactis import PublicContractsScotland, Sell2Wales
 from tests.mock_portals.seao_ckan import Seao
-from tests.spiders.crawl_support import Answer, Asked, crawl, portal, windows
+from tests.spiders.crawl_support import Answer, ReceivedRequest, crawl, portal, windows
 from tests.spiders.portal_cases import CASES
 from tests.spiders.portal_support import PACE, PORTALS, crossings, ids, problems
 
@@ -104,10 +104,10 @@ def test_a_total_that_lies_leaves_its_window_open(tmp_path: Path) -> None:
 def test_a_window_with_more_hits_than_pages_is_asked_in_halves(tmp_path: Path) -> None:
     days = [f"2026-11-{day:02d}" for day in range(1, 9)]
 
-    def script(asked: Asked) -> Answer:
-        if asked.path.startswith("/item/"):
-            return Answer({"records": [{"id": asked.path[6:]}]})
-        actual = [day for day in days if asked.query["from"] <= day < asked.query["to"]]
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path.startswith("/item/"):
+            return Answer({"records": [{"id": request.path[6:]}]})
+        actual = [day for day in days if request.query["from"] <= day < request.query["to"]]
         return Answer({"total": len(actual), "items": [{"id": day} for day in actual[:3]]})
 
     with portal(script) as server:
@@ -144,17 +144,17 @@ def test_a_portal_that_fails_on_every_type_is_no_quiet_month(tmp_path: Path) -> 
 
 def test_proactis_refuses_days_unknown_types_and_library_agents() -> None:
     web = Web(PublicContractsScotland(PORTALS / "public_contracts_scotland"))
-    asked = "/v1/Notices?outputType=0"
-    assert web.get(f"{asked}&dateFrom=2019-04-01&noticeType=2").status_code == 400
-    assert web.get(f"{asked}&dateFrom=04-2019&noticeType=51").status_code == 400
+    path = "/v1/Notices?outputType=0"
+    assert web.get(f"{path}&dateFrom=2019-04-01&noticeType=2").status_code == 400
+    assert web.get(f"{path}&dateFrom=04-2019&noticeType=51").status_code == 400
     agent = {"User-Agent": "python-requests/2.32"}
-    assert web.get(f"{asked}&dateFrom=04-2019&noticeType=2", headers=agent).status_code == 403
-    data = web.get(f"{asked}&dateFrom=04-2019&noticeType=2").json()
+    assert web.get(f"{path}&dateFrom=04-2019&noticeType=2", headers=agent).status_code == 403
+    data = web.get(f"{path}&dateFrom=04-2019&noticeType=2").json()
     assert len(data["releases"]) == 1
 
 
 def test_an_error_that_comes_as_an_answer_leaves_its_window_open(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
+    def script(request: ReceivedRequest) -> Answer:
         return Answer({"errorCode": 500, "message": "Something went wrong"})
 
     with portal(script) as server:

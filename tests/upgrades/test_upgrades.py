@@ -224,10 +224,10 @@ def test_answers_about_claims_of_the_older_version_are_carried_by_every_command(
 ) -> None:
     vigie(installation, "retag")
     with closing(connect(installation / "vigie.db")) as database:
-        asked = claims_of_contract(database, load_tables(), TOLD)["big_tech"]
+        claim = claims_of_contract(database, load_tables(), TOLD)["big_tech"]
     given = [
         Review(*part.key, part.words, "stands", "", "lea", "2026-11-20T09:00:00Z", "newest", TOLD)
-        for part in asked.parts
+        for part in claim.parts
     ]
     with closing(reviews_db.connect(installation / "reviews.db")) as answers:
         reviews_db.add_reviews(answers, given)

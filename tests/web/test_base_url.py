@@ -152,7 +152,7 @@ def test_under_another_name_too(path: str, cut: str) -> None:
 
 def test_redirects_of_what_is_not_found_keep_the_prefix(demo_db: Path) -> None:
     ask = asker(demo_db, base_url="/watch/")
-    for asked, expected in (
+    for path, expected in (
         ("/watch/vigie/contracts/", "/watch/vigie/contracts"),
         ("/watch/vigie/notices/ted%3A1", "/watch/vigie/notices/ted~3A1"),
         ("/watch", "/watch/fr/"),
@@ -160,7 +160,7 @@ def test_redirects_of_what_is_not_found_keep_the_prefix(demo_db: Path) -> None:
         ("/watch/-/language/en?next=/vigie/contracts", "/watch/vigie/contracts"),
         ("/watch/-/language/en?next=//evil.example", "/watch/en/"),
     ):
-        assert ask(asked).headers["location"] == expected
+        assert ask(path).headers["location"] == expected
 
 
 def test_limits_hold_behind_a_prefix_too(demo_db: Path) -> None:

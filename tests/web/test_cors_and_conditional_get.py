@@ -67,8 +67,8 @@ def test_pages_for_people_are_not_read_from_elsewhere(get: Get) -> None:
 
 
 def test_a_browser_that_asks_before_it_asks_is_told_what_it_may(get: Get) -> None:
-    asked = {"origin": "https://elsewhere.example", "access_control_request_method": "GET"}
-    answer = get("/en/index.json", "OPTIONS", **asked)
+    headers = {"origin": "https://elsewhere.example", "access_control_request_method": "GET"}
+    answer = get("/en/index.json", "OPTIONS", **headers)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-methods"] == "GET, HEAD"
     assert "If-None-Match" in answer.headers["access-control-allow-headers"]

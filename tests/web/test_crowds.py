@@ -176,7 +176,7 @@ def test_a_flood_of_large_answers_is_bounded_and_told_when_to_come_back(many: Pa
         assert size > 2 * MB
         with peak_of(server) as most, ThreadPoolExecutor(120) as threads:
             before = server.memory()
-            asked = [
+            requests = [
                 threads.submit(
                     server.get, f"/vigie/contracts.json?_size=max&id__not={n}", f"203.0.113.{n}"
                 )
@@ -190,7 +190,7 @@ def test_a_flood_of_large_answers_is_bounded_and_told_when_to_come_back(many: Pa
                 )
                 for n in range(200)
             ]
-            answers = [future.result() for future in asked]
+            answers = [future.result() for future in requests]
         seen = Counter(answer.status_code for answer in answers)
         assert seen[200] >= 12, seen
         refused = [answer for answer in answers if answer.status_code == 503]
@@ -208,7 +208,7 @@ def test_it_ends_within_seconds_whatever_is_asked_and_however_slowly_it_is_read(
         size = len(server.get("/vigie/contracts.json?_size=max").content)
         workers = server.process.children()
         slow = [threads.submit(_read_slowly, server, f"198.51.100.{n}") for n in range(12)]
-        asked = [
+        requests = [
             threads.submit(
                 server.get, "/vigie/contracts.json?_size=max", f"203.0.113.{n}", cookie="a=b"
             )
@@ -217,7 +217,7 @@ def test_it_ends_within_seconds_whatever_is_asked_and_however_slowly_it_is_read(
         time.sleep(0.5)
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(END_S + 5) == 0
-        for future in asked:
+        for future in requests:
             future.exception()
         assert any(0 < reader.result() < size / 2 for reader in slow), "in the middle of an answer"
         _gone, alive = psutil.wait_procs(workers, 3)

@@ -90,23 +90,23 @@ ORDERS = ("", "_sort=end", "_sort_desc=value_eur", "_sort=country", "_sort_desc=
 FACETS = ("country", "method", "big_tech", "status", "technique")
 
 
-@pytest.mark.parametrize("asked", FILTERS)
+@pytest.mark.parametrize("query", FILTERS)
 def test_rows_and_their_number_are_those_of_the_table(
-    get: Get, rows: sqlite3.Connection, asked: str
+    get: Get, rows: sqlite3.Connection, query: str
 ) -> None:
-    real = {row[0] for row in rows.execute(f"SELECT id FROM contracts WHERE {FILTERS[asked]}")}
+    real = {row[0] for row in rows.execute(f"SELECT id FROM contracts WHERE {FILTERS[query]}")}
     for order in ORDERS:
-        data = get(f"/vigie/contracts.json?_shape=objects&_size=max&{asked}&{order}").json()
+        data = get(f"/vigie/contracts.json?_shape=objects&_size=max&{query}&{order}").json()
         assert {row["id"] for row in data["rows"]} == real
         assert data["filtered_table_rows_count"] == len(real)
 
 
-@pytest.mark.parametrize("asked", PAIRS)
+@pytest.mark.parametrize("query", PAIRS)
 def test_two_choices_are_counted_without_reading_rows(
-    get: Get, rows: sqlite3.Connection, asked: str
+    get: Get, rows: sqlite3.Connection, query: str
 ) -> None:
     """Of a million contracts, half a second less."""
-    listed = get(f"/vigie/contracts.json?_size=1&_sort=id&{asked}").json()["query"]
+    listed = get(f"/vigie/contracts.json?_size=1&_sort=id&{query}").json()["query"]
     where = listed["sql"].partition(" where ")[2].partition(" order by ")[0]
     counted = f"EXPLAIN QUERY PLAN SELECT count(*) FROM contracts WHERE {where}"
     plan = [step[3] for step in rows.execute(counted, listed["params"])]
@@ -141,16 +141,16 @@ def test_a_page_of_a_large_table_is_not_sorted_for_its_order(
     assert "updated is null" in sql("/vigie/contracts.json?_size=1&country=FR")
 
 
-@pytest.mark.parametrize("asked", FILTERS)
-def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, asked: str) -> None:
+@pytest.mark.parametrize("query", FILTERS)
+def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, query: str) -> None:
     more = "&".join(f"_facet={column}" for column in FACETS)
-    data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&{asked}&{more}").json()
+    data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&{query}&{more}").json()
     assert data["facets_timed_out"] == [] if "facets_timed_out" in data else True
     for column in FACETS:
         real = Counter(
             row[0]
             for row in rows.execute(
-                f"SELECT {column} FROM contracts WHERE {FILTERS[asked]} AND {column} IS NOT NULL"
+                f"SELECT {column} FROM contracts WHERE {FILTERS[query]} AND {column} IS NOT NULL"
             )
         )
         results = data["facet_results"][column]["results"]
@@ -159,7 +159,7 @@ def test_facets_count_the_rows_of_the_table(get: Get, rows: sqlite3.Connection, 
         row[0]
         for row in rows.execute(
             "SELECT j.value FROM contracts, json_each(vendor_groups) j"
-            f" WHERE {FILTERS[asked].replace('country', 'contracts.country')}"
+            f" WHERE {FILTERS[query].replace('country', 'contracts.country')}"
         )
     )
     results = data["facet_results"]["vendor_groups"]["results"]
@@ -171,8 +171,8 @@ def test_rows_without_a_value_are_in_the_facets_of_the_others(
     get: Get, rows: sqlite3.Connection, more: str
 ) -> None:
     """Counted from the rows themselves: of texts alone, and with a column of numbers."""
-    asked = "&".join(f"_facet={text}" for text in ("method", "technique", "status", more) if text)
-    data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{asked}").json()
+    path = "&".join(f"_facet={text}" for text in ("method", "technique", "status", more) if text)
+    data = get(f"/vigie/contracts.json?_size=1&_facet_size=max&digital=yes&{path}").json()
     for column in filter(None, ("method", "technique", "status", more)):
         real = Counter(
             row[0]

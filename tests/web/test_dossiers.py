@@ -362,10 +362,10 @@ def test_pages_of_the_list_have_each_contract_once(demo_db: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "asked", ["métropole européenne lille", "METROPOLE EUROPEENNE LILL", "mel"]
+    "query", ["métropole européenne lille", "METROPOLE EUROPEENNE LILL", "mel"]
 )
-def test_search_knows_no_accents_and_no_capitals_and_finds_acronyms(get: Get, asked: str) -> None:
-    data = get(page_path("search", "fr", "json", q=asked)).json()
+def test_search_knows_no_accents_and_no_capitals_and_finds_acronyms(get: Get, query: str) -> None:
+    data = get(page_path("search", "fr", "json", q=query)).json()
     assert LILLE in [buyer["id"] for buyer in data["buyers"]]
 
 
@@ -428,8 +428,11 @@ def test_a_dossier_can_be_followed_by_feed_calendar_and_mail_where_mail_is_sent(
         demo_db, request_spooler=RequestSpooler(tmp_path / "private.db", sends_mail=True)
     )
     (mail,) = html.fromstring(mailing(where).text).cssselect(".follow a.alerts")
-    ((field, (asked,)),) = parse_qs(urlsplit(mail.get("href")).query).items()
-    assert (field, asked.split()[0]) == (f"{name}s", key)  # a buyer's name follows, for people
+    ((field, (filter_text,)),) = parse_qs(urlsplit(mail.get("href")).query).items()
+    assert (field, filter_text.split()[0]) == (
+        f"{name}s",
+        key,
+    )  # a buyer's name follows, for people
     assert mailing(mail.get("href")).status_code == 200
 
 
@@ -456,19 +459,19 @@ def test_no_dossier_reads_a_large_table_from_end_to_end(
 ) -> None:
     from monitor.web.read_only_pool import ReadSession
 
-    asked: list[tuple[str, dict[str, Any]]] = []
+    requests: list[tuple[str, dict[str, Any]]] = []
     real = ReadSession.rows
 
     def noted(self: ReadSession, sql: str, **values: Any) -> Any:
-        asked.append((sql, values))
+        requests.append((sql, values))
         return real(self, sql, **values)
 
     monkeypatch.setattr(ReadSession, "rows", noted)
     given = {"q": "licences"} if name == "search" else {"page": page}
     given |= example(BY_NAME[name], rows)
     assert asker(demo_db)(page_path(name, "en", **given)).status_code == 200
-    assert len(asked) >= 4
-    for sql, values in asked:
+    assert len(requests) >= 4
+    for sql, values in requests:
         plan = [row[3] for row in rows.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert not [step for step in plan if FULL.match(step)], (sql, plan)
 

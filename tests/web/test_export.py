@@ -189,7 +189,7 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
 
 
 @pytest.mark.parametrize(
-    ("lang", "asked"),
+    ("lang", "query"),
     [
         ("en", "Name simap.ch as the source"),
         ("fr", "Nommer simap.ch comme source"),
@@ -197,12 +197,12 @@ def test_each_source_carries_its_licence_and_how_to_name_it(
     ],
 )
 def test_the_notice_that_simap_asks_for_goes_with_what_is_taken_from_it(
-    lang: str, asked: str
+    lang: str, query: str
 ) -> None:
     portal = load_portals()["simap"]
     source = {"name": portal.name, "url": portal.url, "licence": portal.licence, "newest": None}
     titles = {f"title_{lang}": "simap" for lang in LANGUAGES}
-    assert asked in attribution(source | titles, lang)
+    assert query in attribution(source | titles, lang)
 
 
 def test_a_licence_that_is_stated_has_its_page_or_is_said_to_have_none() -> None:
@@ -356,8 +356,10 @@ def test_duckdb_reads_days_as_days_and_instants_as_instants(
     files: Path, rows: sqlite3.Connection
 ) -> None:
     folder = files / "parquet"
-    with duckdb.connect() as asked:
-        columns = asked.execute(f"DESCRIBE SELECT * FROM '{folder}/contracts.parquet'").fetchall()
+    with duckdb.connect() as database:
+        columns = database.execute(
+            f"DESCRIBE SELECT * FROM '{folder}/contracts.parquet'"
+        ).fetchall()
         kinds = {row[0]: row[1] for row in columns}
         assert {kinds[name] for name in ("published", "signed", "start", "end")} == {"DATE"}
         assert (kinds["value"], kinds["amendments"], kinds["title"]) == (
@@ -365,15 +367,15 @@ def test_duckdb_reads_days_as_days_and_instants_as_instants(
             "BIGINT",
             "VARCHAR",
         )
-        ((kind,),) = asked.execute(
+        ((kind,),) = database.execute(
             f"SELECT DISTINCT typeof(\"at\") FROM '{folder}/changes.parquet'"
         ).fetchall()
         assert kind == "TIMESTAMP WITH TIME ZONE"
-        by_year = asked.execute(
+        by_year = database.execute(
             f"SELECT year(published), count(*) FROM '{folder}/contracts.parquet' GROUP BY 1"
         ).fetchall()
         for table in PUBLIC:
-            (count,) = asked.execute(
+            (count,) = database.execute(
                 f"SELECT count(*) FROM '{folder}/{table}.parquet'"
             ).fetchone() or (None,)
             assert count == len(rows_of_parquet(files, table))

@@ -321,19 +321,19 @@ async def answer(app: Any, guess: Guess) -> tuple[str, int, bytes, dict[bytes, b
     return f"{method} {path}?{query}", start["status"], body, headers
 
 
-def wrong_with(asked: str, status: int, body: bytes, headers: dict[bytes, bytes]) -> str | None:
+def wrong_with(path: str, status: int, body: bytes, headers: dict[bytes, bytes]) -> str | None:
     """What must never be, or None."""
     if status >= 500:
-        return f"{status} {asked}"
+        return f"{status} {path}"
     if headers.get(b"content-type", b"").startswith(b"text/html") and b"<xss" in body:
-        return f"unescaped: {asked}"
+        return f"unescaped: {path}"
     if any(b"\n" in value or b"\r" in value for value in headers.values()):
-        return f"a header of its own: {asked}"
+        return f"a header of its own: {path}"
     place = headers.get(b"location", b"/")
     if place.startswith((b"//", b"/\\")) or b":" in place.partition(b"?")[0].partition(b"/")[0]:
-        return f"leads elsewhere, to {place!r}: {asked}"
+        return f"leads elsewhere, to {place!r}: {path}"
     if b"Traceback (most" in body:
-        return f"a trace: {asked}"
+        return f"a trace: {path}"
     return None
 
 
@@ -346,9 +346,9 @@ def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tr
         actual = []
         guess = Guess(20261113)
         for _ in range(REQUEST_COUNT):
-            asked, status, body, headers = await answer(app, guess)
+            path, status, body, headers = await answer(app, guess)
             statuses[status] += 1
-            actual.append(wrong_with(asked, status, body, headers))
+            actual.append(wrong_with(path, status, body, headers))
         return [text for text in actual if text]
 
     assert asyncio.run(story()) == []
@@ -410,8 +410,8 @@ def test_what_may_be_asked_of_a_table_may_be_asked_together(
 ) -> None:
     for index, text in enumerate(FINE):
         for other in ("_labels=on", FINE[(index * 7 + 3) % len(FINE)]):
-            asked = f"/vigie/{table}{format}?{text}&{other}"
-            assert get(asked).status_code in (200, 302, 400), asked
+            path = f"/vigie/{table}{format}?{text}&{other}"
+            assert get(path).status_code in (200, 302, 400), path
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_page_shows_hostile_texts_inert(
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         "recherche?q=alert",
         "comparer?add=alert",
@@ -103,8 +103,8 @@ def test_a_page_shows_hostile_texts_inert(
         "faire-autrement?way=local_law",
     ],
 )
-def test_what_was_found_is_inert_too(ask: Get, asked: str) -> None:
-    answer = ask(f"/fr/{asked}")
+def test_what_was_found_is_inert_too(ask: Get, query: str) -> None:
+    answer = ask(f"/fr/{query}")
     assert answer.status_code == 200
     assert obeyed(answer.text) == []
 

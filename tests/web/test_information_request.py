@@ -126,9 +126,9 @@ def test_a_letter_is_filled_in_and_in_the_language_of_the_body(law: Any, lang: s
     own = {"uk": "en", "uk-scotland": "en", "be-flanders": "nl", "eu": lang}
     own |= dict.fromkeys(("es", "cl", "co"), "es")
     assert letter.language == own.get(law.id, "fr")
-    asked = parse_qs(urlsplit(letter.mail).query)
-    assert asked["subject"][0].endswith("boamp:26-1)"), "a subject holds no address"
-    assert asked["body"][0].startswith(letter.text[:40])
+    requests = parse_qs(urlsplit(letter.mail).query)
+    assert requests["subject"][0].endswith("boamp:26-1)"), "a subject holds no address"
+    assert requests["body"][0].startswith(letter.text[:40])
 
 
 def test_the_letter_of_spain_reads_as_one_writes_it_there() -> None:

@@ -31,7 +31,7 @@ def document(kept_get: Get) -> dict[str, Any]:
 
 def test_it_is_valid_and_names_every_page_and_table(document: dict[str, Any]) -> None:
     validate(document)
-    named = {asked["get"]["operationId"] for asked in document["paths"].values()}
+    named = {operation["get"]["operationId"] for operation in document["paths"].values()}
     assert {route.name for route in WITH_JSON} <= named
     assert "table-contracts" in named
     assert not any("snapshots" in path for path in document["paths"])
@@ -70,14 +70,14 @@ def test_what_is_described_is_looked_at() -> None:
 
 def test_parameters_are_those_that_the_page_reads(document: dict[str, Any], get: Get) -> None:
     for route in WITH_JSON:
-        (asked,) = (
+        (operation,) = (
             path["get"]
             for path in document["paths"].values()
             if path["get"]["operationId"] == route.name
         )
         queries = {
             parameter["name"]: parameter["schema"]
-            for parameter in asked["parameters"]
+            for parameter in operation["parameters"]
             if parameter["in"] == "query"
         }
         assert set(queries) == set(getattr(import_module(route.place), "PARAMS", {}))
@@ -90,8 +90,8 @@ def test_parameters_are_those_that_the_page_reads(document: dict[str, Any], get:
 
 
 def test_refusals_are_as_described(get: Get) -> None:
-    for asked in ("/en/ending-soon.json?months=twelve", "/en/contract/no.json"):
-        answer = get(asked)
+    for query in ("/en/ending-soon.json?months=twelve", "/en/contract/no.json"):
+        answer = get(query)
         assert answer.status_code in (400, 404)
         assert answer.json()["ok"] is False
         assert answer.json()["error"]
@@ -119,9 +119,9 @@ def test_the_page_says_addresses_and_parameters_in_the_language_of_its_reader(
     assert {page["path"].split("/")[1] for page in data["pages"]} == {lang}
     assert {parameter["name"] for parameter in data["parameters"]} == {
         parameter["name"]
-        for asked in document["paths"].values()
-        for parameter in asked["get"]["parameters"]
-        if parameter["in"] == "query" and not asked["get"]["operationId"].startswith("table-")
+        for operation in document["paths"].values()
+        for parameter in operation["get"]["parameters"]
+        if parameter["in"] == "query" and not operation["get"]["operationId"].startswith("table-")
     }
     words = [page["summary"] for page in data["pages"]]
     words += [parameter["meaning"] for parameter in data["parameters"]]

@@ -50,18 +50,18 @@ def too_large(
     get: Get, places: Iterable[str], limit: float = MAX_PAGE_BYTES
 ) -> tuple[dict[str, int], int]:
     """Pages above the limit with their bytes, and how many were asked."""
-    actual, asked = {}, 0
+    actual, count = {}, 0
     for place in places:
         answer = get(place, accept="text/html")
-        asked += 1
+        count += 1
         if len(answer.content) > limit:
             actual[place] = len(answer.content)
-    return actual, asked
+    return actual, count
 
 
 def test_no_page_of_the_demo_is_larger(get: Get, rows: sqlite3.Connection) -> None:
-    actual, asked = too_large(get, addresses(rows, "fr"))
-    assert asked > 200
+    actual, count = too_large(get, addresses(rows, "fr"))
+    assert count > 200
     assert actual == {}
 
 
@@ -70,6 +70,6 @@ def test_none_is_larger_in_another_language(get: Get, rows: sqlite3.Connection, 
     """Other words make a page a twentieth larger at most: what is small in French stays small."""
     half, _ = too_large(get, addresses(rows, "fr"), MAX_PAGE_BYTES / 2)
     pairs = zip(addresses(rows, "fr"), addresses(rows, lang), strict=True)
-    actual, asked = too_large(get, (place for french, place in pairs if french in half))
-    assert asked > 40
+    actual, count = too_large(get, (place for french, place in pairs if french in half))
+    assert count > 40
     assert actual == {}

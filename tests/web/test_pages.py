@@ -124,13 +124,13 @@ def test_a_page_fits_the_screen_and_asks_nobody_else(
     width, lang = shown
     tab = visitor.new_page()
     tab.set_viewport_size({"width": width, "height": 800})
-    asked: list[str] = []
+    requests: list[str] = []
     complaints: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("request", lambda request: requests.append(request.url))
     tab.on("console", lambda message: complaints.append(message.text))
     tab.goto(server + example_address(BY_NAME[name], lang, rows))
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert {urlsplit(text).netloc for text in asked} == {urlsplit(server).netloc}
+    assert {urlsplit(text).netloc for text in requests} == {urlsplit(server).netloc}
     assert complaints == []
     tab.close()
 

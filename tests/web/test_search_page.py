@@ -43,22 +43,22 @@ def found(get: Get, lang: str = "fr", **given: Any) -> dict[str, Any]:
     return page
 
 
-@pytest.mark.parametrize("asked", HOSTILE)
+@pytest.mark.parametrize("query", HOSTILE)
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_no_words_are_refused(get: Get, asked: str, lang: str) -> None:
-    answer = get(page_path("search", lang, q=asked))
+def test_no_words_are_refused(get: Get, query: str, lang: str) -> None:
+    answer = get(page_path("search", lang, q=query))
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
     page = html.fromstring(answer.text)
     assert page.cssselect(".contracts li, .empty")
 
 
-@pytest.mark.parametrize("asked", ["", " ", "\t"])
+@pytest.mark.parametrize("query", ["", " ", "\t"])
 def test_without_words_all_contracts_are_listed(
-    get: Get, rows: sqlite3.Connection, asked: str
+    get: Get, rows: sqlite3.Connection, query: str
 ) -> None:
     (every,) = rows.execute("SELECT count(*) FROM contracts WHERE same_as IS NULL").fetchone()
-    assert found(get, q=asked)["found"] == every
+    assert found(get, q=query)["found"] == every
 
 
 def test_other_words_for_the_same_are_searched_and_said(get: Get) -> None:
@@ -175,14 +175,14 @@ def test_facets_count_what_the_words_and_the_other_filters_let_through(
             assert found(get, **given)["found"] == option["contracts"], (facet["name"], option)
 
 
-@pytest.mark.parametrize("asked", ["support", "software"])
-def test_a_facet_lists_as_many_contracts_as_it_counts(get: Get, asked: str) -> None:
+@pytest.mark.parametrize("query", ["support", "software"])
+def test_a_facet_lists_as_many_contracts_as_it_counts(get: Get, query: str) -> None:
     """ "support" finds ten contracts and no other language is searched; of a choice it finds fewer.
     Of "software" one contract names the products of two groups."""
-    everything = found(get, q=asked)
+    everything = found(get, q=query)
     for facet in everything["facets"]:
         for option in facet["options"]:
-            chosen = found(get, q=asked, **{facet["name"]: option["value"]})
+            chosen = found(get, q=query, **{facet["name"]: option["value"]})
             assert chosen["found"] == option["contracts"], (facet["name"], option)
             assert chosen["also"] == everything["also"], (facet["name"], option)
 

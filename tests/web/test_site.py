@@ -252,11 +252,11 @@ def test_figures_never_made_are_said_to_be_missing(tmp_path: Path) -> None:
 def test_every_question_answers_and_says_how_to_read_it(get: Get, name: str, lang: str) -> None:
     answer = get(f"/vigie/{name}", cookie=f"vigie_lang={lang}")
     assert answer.status_code == 200
-    asked = canned_queries()[name]
-    for expected in (asked.title[lang], asked.read[lang]):
+    query = canned_queries()[name]
+    for expected in (query.title[lang], query.read[lang]):
         assert " ".join(expected.split()).replace("’", "'") in text_of(answer)
     other = "fr" if lang == "en" else "en"
-    assert " ".join(asked.read[other].split()).replace("’", "'") not in text_of(answer)
+    assert " ".join(query.read[other].split()).replace("’", "'") not in text_of(answer)
 
 
 # question with its parameters -> the fact it exists for, and one that must not be there
@@ -302,11 +302,11 @@ FACTS = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "fact", "absent"), FACTS)
+@pytest.mark.parametrize(("query", "fact", "absent"), FACTS)
 def test_a_question_contains_the_fact_it_exists_for(
-    get: Get, asked: str, fact: str, absent: str
+    get: Get, query: str, fact: str, absent: str
 ) -> None:
-    answer = get(f"/vigie/{asked}")
+    answer = get(f"/vigie/{query}")
     body = unescape(answer.text.split("<tbody>")[-1].split("La question en SQL")[0])
     assert answer.status_code == 200
     assert fact in body

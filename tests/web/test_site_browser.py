@@ -89,15 +89,15 @@ def test_a_page_reads_at_any_width_and_asks_nobody_else(
     address: str, browser: object, width: int, page: str
 ) -> None:
     tab = browser.new_page(viewport={"width": width, "height": 800})  # type: ignore[attr-defined]
-    asked: list[str] = []
+    requests: list[str] = []
     complaints: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("request", lambda request: requests.append(request.url))
     tab.on("console", lambda message: complaints.append(message.text))
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.goto(address + page)
     assert PAGES[page] in tab.inner_text("main")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert {urlsplit(text).netloc for text in asked} == {urlsplit(address).netloc}
+    assert {urlsplit(text).netloc for text in requests} == {urlsplit(address).netloc}
     assert complaints == []
     tab.close()
 

@@ -186,34 +186,34 @@ def test_a_process_killed_from_outside_costs_its_own_question_only(demo_db: Path
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="children are read from /proc")
 def test_a_process_that_answers_no_more_is_killed_in_time(demo_db: Path) -> None:
     pool, earlier = SqlPool(read_only_uri(demo_db)), sql_processes()
-    asked, answers = SqlQuery("select 1", [], 10, None, ""), queue.SimpleQueue[SqlResult]()
+    query, answers = SqlQuery("select 1", [], 10, None, ""), queue.SimpleQueue[SqlResult]()
     with closing(pool):
         for _ in range(PROCESSES):
-            assert pool.ask(asked).rows == [[1]]
+            assert pool.ask(query).rows == [[1]]
         stopped = sql_processes() - earlier
         for item in stopped:
             os.kill(item, signal.SIGSTOP)
-        threading.Thread(target=lambda: answers.put(pool.ask(asked)), daemon=True).start()
+        threading.Thread(target=lambda: answers.put(pool.ask(query)), daemon=True).start()
         assert answers.get(timeout=20).error == INTERRUPTED
         assert len(stopped - sql_processes()) == 1
         assert pool.ask(SqlQuery("select 2", [], 10, None, "")).error == INTERRUPTED  # the other
-        assert pool.ask(asked).rows == [[1]], "a new one"
+        assert pool.ask(query).rows == [[1]], "a new one"
 
 
 def test_a_process_that_stops_amid_an_answer_is_killed_in_time(
     demo_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, answers = SqlQuery("select 1", [], 10, None, ""), queue.SimpleQueue[SqlResult]()
+    query, answers = SqlQuery("select 1", [], 10, None, ""), queue.SimpleQueue[SqlResult]()
     monkeypatch.setattr(visitor_sql_pool, "START_S", 5.0)
     with closing(SqlPool(read_only_uri(demo_db))) as pool:
         with monkeypatch.context() as stopping:
             stopping.setattr(visitor_sql_pool, "visitor_sql_worker", half_answer)
             for _ in range(PROCESSES):
-                threading.Thread(target=lambda: answers.put(pool.ask(asked)), daemon=True).start()
+                threading.Thread(target=lambda: answers.put(pool.ask(query)), daemon=True).start()
             for _ in range(PROCESSES):
                 assert answers.get(timeout=20).error == INTERRUPTED
         monkeypatch.undo()
-        assert pool.ask(asked).rows == [[1]], "a new one"
+        assert pool.ask(query).rows == [[1]], "a new one"
 
 
 def sql_processes() -> set[int]:
@@ -438,13 +438,13 @@ def test_a_flood_of_slow_questions_leaves_the_pages_and_says_429_or_503(demo_db:
             )
             for n in range(14)
         ]
-        asked = [asyncio.create_task(clients[0].get(slow))]
+        requests = [asyncio.create_task(clients[0].get(slow))]
         await asyncio.sleep(0.2)
-        asked += [asyncio.create_task(client.get(slow)) for client in clients[1:]]
-        asked.append(asyncio.create_task(clients[0].get(slow)))  # a second one of the first
+        requests += [asyncio.create_task(client.get(slow)) for client in clients[1:]]
+        requests.append(asyncio.create_task(clients[0].get(slow)))  # a second one of the first
         await asyncio.sleep(0.2)
         pages = [await clients[13].get(path) for path in ("/fr/", "/vigie/contracts", "/en/feeds")]
-        answers = await asyncio.gather(*asked)
+        answers = await asyncio.gather(*requests)
         for client in clients:
             await client.aclose()
         return pages, list(answers)

@@ -41,12 +41,12 @@ def test_the_number_of_comparisons_grows_with_the_number_of_awards(
         return key_of(supplier)
 
     monkeypatch.setattr(match_awards, "supplier_key", counted)
-    asked = {}
+    requested = {}
     for amount in (20, 200):
         compared = 0
         compiled = compile_procedure(results(amount))
         assert [
             float(contract.value.amount) for contract in compiled.contracts if contract.value
         ] == [1_000.0 + n for n in range(amount)]
-        asked[amount] = compared
-    assert 0 < asked[20] <= asked[200] <= 12 * asked[20]
+        requested[amount] = compared
+    assert 0 < requested[20] <= requested[200] <= 12 * requested[20]

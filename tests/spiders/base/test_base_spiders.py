@@ -15,7 +15,7 @@ from spiders import warc_archive
 from spiders.base.paging import PageEnvelope
 from spiders.base.portal import PortalSpider
 from spiders.parsers.decoding import json_value
-from tests.spiders.crawl_support import DAY, WINDOW, Answer, Asked, crawl, portal, windows
+from tests.spiders.crawl_support import DAY, WINDOW, Answer, ReceivedRequest, crawl, portal, windows
 
 
 def record(number: int) -> dict[str, str]:
@@ -30,17 +30,17 @@ def linked(total: int, start: int = 0) -> dict[str, Any]:
     return page
 
 
-def counted(asked: Asked, total: int) -> dict[str, Any]:
-    start = int(asked.query["offset"])
+def counted(request: ReceivedRequest, total: int) -> dict[str, Any]:
+    start = int(request.query["offset"])
     return {"total": total, "records": [record(n) for n in range(start, min(start + 2, total))]}
 
 
-def cursor(asked: Asked) -> int:
-    return int(asked.query.get("cursor", 0))
+def cursor(request: ReceivedRequest) -> int:
+    return int(request.query.get("cursor", 0))
 
 
 def test_pages_are_followed_to_the_end_and_archived_before_they_are_read(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer(linked(5, cursor(asked)))) as site:
+    with portal(lambda request: Answer(linked(5, cursor(request)))) as site:
         seen = crawl("linked", tmp_path, site.base, *windows())
     assert seen.reason == "finished"
     assert seen.numbers() == ["n0", "n1", "n2", "n3", "n4"]
@@ -56,13 +56,13 @@ def test_pages_are_followed_to_the_end_and_archived_before_they_are_read(tmp_pat
 
 
 def test_the_portals_own_total_is_reported(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer(counted(asked, 5))) as site:
+    with portal(lambda request: Answer(counted(request, 5))) as site:
         report = crawl("counted", tmp_path, site.base, *windows()).report()
     assert (report["announced"], report["received"], report["complete"]) == (5, 5, True)
 
 
 def test_a_quiet_window_is_complete_with_nothing(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer({"total": 0, "records": []})) as site:
+    with portal(lambda request: Answer({"total": 0, "records": []})) as site:
         report = crawl("counted", tmp_path, site.base, *windows()).report()
     assert (report["announced"], report["received"], report["complete"]) == (0, 0, True)
 
@@ -91,22 +91,22 @@ def test_an_answer_that_says_nothing_is_no_quiet_window(
     tmp_path: Path, spider: str, answer: dict[str, Any], complete: bool
 ) -> None:
     """A portal that tells its total says 0 of a quiet day."""
-    with portal(lambda asked: Answer(answer)) as site:
+    with portal(lambda request: Answer(answer)) as site:
         report = crawl(spider, tmp_path, site.base, *windows()).report()
     assert (report["complete"], bool(report["problem"])) == (complete, not complete)
 
 
 def test_each_window_has_its_own_report(tmp_path: Path) -> None:
     more = ("-a", "window_start=2026-11-24", "-a", "window_end=2026-11-26")
-    with portal(lambda asked: Answer(counted(asked, 2))) as site:
+    with portal(lambda request: Answer(counted(request, 2))) as site:
         seen = crawl("daily", tmp_path, site.base, *more)
     assert [report["window"] for report in seen.reports] == [DAY, "2026-11-25/2026-11-26"]
 
 
 def test_a_page_that_comes_twice_makes_the_window_incomplete(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
+    def script(request: ReceivedRequest) -> Answer:
         page = linked(9, 0)
-        page["links"] = {"next": f"/api?cursor={cursor(asked) + 1}"}
+        page["links"] = {"next": f"/api?cursor={cursor(request) + 1}"}
         return Answer(page)
 
     with portal(script) as site:
@@ -117,8 +117,8 @@ def test_a_page_that_comes_twice_makes_the_window_incomplete(tmp_path: Path) -> 
 
 
 def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        here = cursor(asked)
+    def script(request: ReceivedRequest) -> Answer:
+        here = cursor(request)
         records = [record(here * 2), record(here * 2 + 1)]
         return Answer({"records": records, "links": {"next": f"/api?cursor={(here + 1) % 3}"}})
 
@@ -129,7 +129,7 @@ def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
 
 
 def test_a_total_that_never_comes_is_told(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer({**counted(asked, 3), "total": 4})) as site:
+    with portal(lambda request: Answer({**counted(request, 3), "total": 4})) as site:
         seen = crawl("counted", tmp_path, site.base, *windows())
     report = seen.report()
     assert (report["announced"], report["received"], report["complete"]) == (4, 3, False)
@@ -138,8 +138,8 @@ def test_a_total_that_never_comes_is_told(tmp_path: Path) -> None:
 
 
 def test_a_total_that_changes_between_pages_is_asked_again(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        return Answer(counted(asked, 3 if asked.count == 0 else 4))
+    def script(request: ReceivedRequest) -> Answer:
+        return Answer(counted(request, 3 if request.count == 0 else 4))
 
     with portal(script) as site:
         seen = crawl("counted", tmp_path, site.base, *windows())
@@ -148,12 +148,12 @@ def test_a_total_that_changes_between_pages_is_asked_again(tmp_path: Path) -> No
 
 
 def test_a_window_fuller_than_the_portal_can_page_is_split(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        whole = asked.query["from"].startswith("2026-11-24T00") and "T06" in asked.query["to"]
+    def script(request: ReceivedRequest) -> Answer:
+        whole = request.query["from"].startswith("2026-11-24T00") and "T06" in request.query["to"]
         if whole:
-            return Answer(counted(asked, 8))
-        late = 4 if "T03" in asked.query["from"] else 0
-        page = counted(asked, 4)
+            return Answer(counted(request, 8))
+        late = 4 if "T03" in request.query["from"] else 0
+        page = counted(request, 4)
         return Answer({**page, "records": [{"id": f"{late}-{r['id']}"} for r in page["records"]]})
 
     with portal(script) as site:
@@ -164,19 +164,19 @@ def test_a_window_fuller_than_the_portal_can_page_is_split(tmp_path: Path) -> No
 
 
 def test_a_day_that_cannot_be_split_is_read_to_the_ceiling_and_told(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer(counted(asked, 8))) as site:
+    with portal(lambda request: Answer(counted(request, 8))) as site:
         seen = crawl("daily", tmp_path, site.base, *windows(DAY))
     report = seen.report()
     assert (report["received"], report["complete"]) == (6, False)
     assert "8 records" in report["problem"]
     assert "first 6" in report["problem"]
-    assert max(int(asked.query["offset"]) for asked in site.asked) == 4
+    assert max(int(request.query["offset"]) for request in site.asked) == 4
 
 
 def test_truncated_json_is_asked_again(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
+    def script(request: ReceivedRequest) -> Answer:
         whole = json.dumps(linked(1)).encode()
-        return Answer(whole[:20] if asked.count == 0 else whole)
+        return Answer(whole[:20] if request.count == 0 else whole)
 
     with portal(script) as site:
         seen = crawl("linked", tmp_path, site.base, *windows())
@@ -184,7 +184,7 @@ def test_truncated_json_is_asked_again(tmp_path: Path) -> None:
 
 
 def test_json_that_stays_broken_is_kept_counted_and_named(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
+    def script(request: ReceivedRequest) -> Answer:
         return Answer(b'{"records": [{"id": "n0"}, {"id"')
 
     second = "2026-11-24T06:00:00Z/2026-11-24T12:00:00Z"
@@ -197,7 +197,9 @@ def test_json_that_stays_broken_is_kept_counted_and_named(tmp_path: Path) -> Non
 
 
 def test_one_record_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer({"total": 2, "records": [{"name": "?"}, record(2)]})) as site:
+    with portal(
+        lambda request: Answer({"total": 2, "records": [{"name": "?"}, record(2)]})
+    ) as site:
         seen = crawl("counted", tmp_path, site.base, *windows())
     assert seen.numbers() == ["n2"]
     assert seen.readings[0]["troubles"][0]["code"] == "unreadable_record"
@@ -205,7 +207,7 @@ def test_one_record_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path)
 
 
 def test_an_answer_that_its_reader_never_thought_of_leaves_the_window_open(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer(b"[1]")) as site:
+    with portal(lambda request: Answer(b"[1]")) as site:
         seen = crawl("linked", tmp_path, site.base, *windows())
     assert seen.reason == "finished", seen.log[-3000:]
     assert [key for key in seen.stats if key.startswith("spider_exceptions/")] == []
@@ -243,7 +245,7 @@ def test_a_body_of_another_shape_is_a_complaint_and_no_crash(body: bytes, expect
 def test_a_wrong_question_is_not_asked(
     tmp_path: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    with portal(lambda asked: Answer({})) as site:
+    with portal(lambda request: Answer({})) as site:
         seen = crawl("linked", tmp_path, site.base, *arguments)
     assert (seen.reason, site.asked, seen.reports) == ("misconfigured", [], [])
     assert words in seen.stats["vigie/misconfigured"]
@@ -256,8 +258,8 @@ def test_json_without_end_is_refused_and_later_windows_are_asked_all_the_same(
     deep = '{"a":' * 20_000 + "1" + "}" * 20_000
     second = "2026-11-24T06:00:00Z/2026-11-24T12:00:00Z"
 
-    def script(asked: Asked) -> Answer:
-        if "T06" in asked.query["from"]:
+    def script(request: ReceivedRequest) -> Answer:
+        if "T06" in request.query["from"]:
             return Answer({"total": 1, "records": [record(1)]})
         inner = f'{{"id": "n0", "more": {deep}}}' if place == "record" else "{}"
         outer = "1" if place == "record" else deep
@@ -272,14 +274,14 @@ def test_json_without_end_is_refused_and_later_windows_are_asked_all_the_same(
 
 
 def test_a_paged_crawl_ends_with_a_sentence_before_the_disk_is_full(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer({"total": 1, "records": [record(1)]})) as site:
+    with portal(lambda request: Answer({"total": 1, "records": [record(1)]})) as site:
         seen = crawl("counted", tmp_path, site.base, *windows(), "-s", f"VIGIE_FREE_MB={10**9}")
     assert (seen.reason, seen.reports) == ("misconfigured", [])
     assert "Make room, or leave this portal off" in seen.stats["vigie/misconfigured"]
 
 
 def test_without_a_window_the_last_week_is_asked(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer({"records": []})) as site:
+    with portal(lambda request: Answer({"records": []})) as site:
         seen = crawl("daily", tmp_path, site.base)
     assert seen.reason == "finished", seen.log[-3000:]
     days = [report["window"].split("/")[0] for report in seen.reports]
@@ -289,12 +291,12 @@ def test_without_a_window_the_last_week_is_asked(tmp_path: Path) -> None:
     assert days == sorted(set(days))
 
 
-def searched(asked: Asked, families: dict[str, list[str]]) -> Answer:
+def searched(request: ReceivedRequest, families: dict[str, list[str]]) -> Answer:
     """The search service and the notices of the portal ``searched``."""
-    if asked.method == "GET":
-        number = asked.path.split("/")[2]
+    if request.method == "GET":
+        number = request.path.split("/")[2]
         return Answer(f"<notice>{number}</notice>".encode(), headers={"Content-Type": "text/xml"})
-    body = json.loads(asked.body)
+    body = json.loads(request.body)
     actual = families[body["query"].split()[0]]
     start = int(body.get("iterationNextToken") or 0)
     page = [{"number": number} for number in actual[start : start + body["limit"]]]
@@ -304,7 +306,7 @@ def searched(asked: Asked, families: dict[str, list[str]]) -> Answer:
 
 def test_a_search_by_tokens_gives_each_document_once(tmp_path: Path) -> None:
     families = {"family": ["0001-2026", "2-2026", "3-2026"], "winner": ["3-2026", "4-2026"]}
-    with portal(lambda asked: searched(asked, families)) as site:
+    with portal(lambda request: searched(request, families)) as site:
         seen = crawl("searched", tmp_path, site.base, *windows(DAY))
     assert seen.numbers() == ["1-2026", "2-2026", "3-2026", "4-2026"]
     report = seen.report()
@@ -318,7 +320,7 @@ def test_a_search_by_tokens_gives_each_document_once(tmp_path: Path) -> None:
 def test_known_documents_are_not_fetched_again(tmp_path: Path) -> None:
     families = {"family": ["1-2026", "2-2026"], "winner": []}
     known = tmp_path / "known"
-    with portal(lambda asked: searched(asked, families)) as site:
+    with portal(lambda request: searched(request, families)) as site:
         known.write_text(f"{site.base}/notice/1-2026/xml\n")
         seen = crawl("searched", tmp_path, site.base, *windows(DAY), "-s", f"VIGIE_KNOWN={known}")
     assert seen.numbers() == ["2-2026"]
@@ -327,28 +329,28 @@ def test_known_documents_are_not_fetched_again(tmp_path: Path) -> None:
 
 def test_what_a_list_page_names_is_fetched_before_the_next_page(tmp_path: Path) -> None:
     families = {"family": ["1-2026", "2-2026", "3-2026"], "winner": []}
-    with portal(lambda asked: searched(asked, families)) as site:
+    with portal(lambda request: searched(request, families)) as site:
         crawl("searched", tmp_path, site.base, *windows(DAY))
-    assert "".join(asked.method[0] for asked in site.asked) == "PGGPGPP"
+    assert "".join(request.method[0] for request in site.asked) == "PGGPGPP"
 
 
 def test_a_window_asked_again_fetches_only_what_was_not_served(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        answer = searched(asked, {"family": ["1-2026", "2-2026"], "winner": []})
-        if asked.method == "POST" and asked.count == 1 and isinstance(answer.body, dict):
+    def script(request: ReceivedRequest) -> Answer:
+        answer = searched(request, {"family": ["1-2026", "2-2026"], "winner": []})
+        if request.method == "POST" and request.count == 1 and isinstance(answer.body, dict):
             return Answer({**answer.body, "timedOut": True})
         return answer
 
     with portal(script) as site:
         seen = crawl("searched", tmp_path, site.base, *windows(DAY))
     assert (seen.numbers(), seen.report()["complete"]) == (["1-2026", "2-2026"], True)
-    assert sum(asked.method == "GET" for asked in site.asked) == 2
+    assert sum(request.method == "GET" for request in site.asked) == 2
 
 
 def test_an_answer_that_timed_out_is_asked_again(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        answer = searched(asked, {"family": ["1-2026"], "winner": []})
-        if asked.count == 0 and isinstance(answer.body, dict):
+    def script(request: ReceivedRequest) -> Answer:
+        answer = searched(request, {"family": ["1-2026"], "winner": []})
+        if request.count == 0 and isinstance(answer.body, dict):
             return Answer({**answer.body, "notices": [], "timedOut": True})
         return answer
 
@@ -358,9 +360,9 @@ def test_an_answer_that_timed_out_is_asked_again(tmp_path: Path) -> None:
 
 
 def test_a_search_that_lists_fewer_than_it_announces_is_told(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        answer = searched(asked, {"family": ["1-2026"], "winner": []})
-        if asked.method == "POST" and isinstance(answer.body, dict):
+    def script(request: ReceivedRequest) -> Answer:
+        answer = searched(request, {"family": ["1-2026"], "winner": []})
+        if request.method == "POST" and isinstance(answer.body, dict):
             return Answer({**answer.body, "totalNoticeCount": 750})
         return answer
 
@@ -370,10 +372,10 @@ def test_a_search_that_lists_fewer_than_it_announces_is_told(tmp_path: Path) -> 
 
 
 def test_a_listed_notice_that_is_not_served_leaves_the_window_open(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        if asked.path.startswith("/notice/2-"):
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path.startswith("/notice/2-"):
             return Answer(status=404)
-        return searched(asked, {"family": ["1-2026", "2-2026", "3-2026"], "winner": []})
+        return searched(request, {"family": ["1-2026", "2-2026", "3-2026"], "winner": []})
 
     with portal(script) as site:
         seen = crawl("searched", tmp_path, site.base, *windows(DAY))
@@ -384,10 +386,10 @@ def test_a_listed_notice_that_is_not_served_leaves_the_window_open(tmp_path: Pat
 
 
 def test_a_robot_check_on_a_notice_stops_the_portal(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        if asked.path.startswith("/notice/2-"):
+    def script(request: ReceivedRequest) -> Answer:
+        if request.path.startswith("/notice/2-"):
             return Answer(status=202, headers={"x-amzn-waf-action": "challenge"})
-        return searched(asked, {"family": ["1-2026", "2-2026", "3-2026"], "winner": []})
+        return searched(request, {"family": ["1-2026", "2-2026", "3-2026"], "winner": []})
 
     with portal(script) as site:
         seen = crawl("searched", tmp_path, site.base, *windows(DAY))
@@ -396,11 +398,11 @@ def test_a_robot_check_on_a_notice_stops_the_portal(tmp_path: Path) -> None:
     assert sum(path.startswith("/notice/") for path in site.paths()) == 2
 
 
-def web(asked: Asked, numbers: list[int]) -> Answer:
+def web(request: ReceivedRequest, numbers: list[int]) -> Answer:
     """List pages of two rows, and contract pages, of an authority."""
-    if asked.path != "/contracts":
-        return Answer(f"<html><title>Example Authority</title><h1>{asked.path[11:]}</h1></html>")
-    page = int(asked.query["page"])
+    if request.path != "/contracts":
+        return Answer(f"<html><title>Example Authority</title><h1>{request.path[11:]}</h1></html>")
+    page = int(request.query["page"])
     last = -(-len(numbers) // 2)
     rows = "".join(
         f'<div class="row"><a href="/contracts/{number}">contract</a></div>'
@@ -411,7 +413,7 @@ def web(asked: Asked, numbers: list[int]) -> Answer:
 
 
 def test_web_pages_are_listed_and_read(tmp_path: Path) -> None:
-    with portal(lambda asked: web(asked, [5, 4, 3, 2, 1])) as site:
+    with portal(lambda request: web(request, [5, 4, 3, 2, 1])) as site:
         seen = crawl("webpages", tmp_path, site.base)
     assert seen.numbers() == ["5", "4", "3", "2", "1"]
     report = seen.report()
@@ -420,7 +422,7 @@ def test_web_pages_are_listed_and_read(tmp_path: Path) -> None:
 
 def test_a_walk_of_new_pages_ends_where_all_is_known(tmp_path: Path) -> None:
     known = tmp_path / "known"
-    with portal(lambda asked: web(asked, [6, 5, 4, 3, 2, 1])) as site:
+    with portal(lambda request: web(request, [6, 5, 4, 3, 2, 1])) as site:
         known.write_text("\n".join(f"{site.base}/contracts/{n}" for n in range(1, 5)))
         whole = ("-s", f"VIGIE_KNOWN={known}", "-s", "VIGIE_WALKED=1")
         seen = crawl("webpages", tmp_path, site.base, *whole)
@@ -430,7 +432,7 @@ def test_a_walk_of_new_pages_ends_where_all_is_known(tmp_path: Path) -> None:
 
 def test_a_walk_that_was_broken_off_goes_to_the_end_the_next_time(tmp_path: Path) -> None:
     known = tmp_path / "known"
-    with portal(lambda asked: web(asked, [6, 5, 4, 3, 2, 1])) as site:
+    with portal(lambda request: web(request, [6, 5, 4, 3, 2, 1])) as site:
         known.write_text("\n".join(f"{site.base}/contracts/{n}" for n in (6, 5)))
         seen = crawl("webpages", tmp_path, site.base, "-s", f"VIGIE_KNOWN={known}")
     assert seen.numbers() == ["4", "3", "2", "1"]
@@ -438,7 +440,7 @@ def test_a_walk_that_was_broken_off_goes_to_the_end_the_next_time(tmp_path: Path
 
 
 def test_a_page_without_the_portals_own_words_is_a_wall(tmp_path: Path) -> None:
-    with portal(lambda asked: Answer("<html><form>Please log in</form></html>")) as site:
+    with portal(lambda request: Answer("<html><form>Please log in</form></html>")) as site:
         seen = crawl("webpages", tmp_path, site.base)
     assert (seen.reason, seen.reports) == ("blocked", [])
     assert "Example Authority" in seen.stats["vigie/blocked"]
@@ -446,6 +448,6 @@ def test_a_page_without_the_portals_own_words_is_a_wall(tmp_path: Path) -> None:
 
 def test_a_list_page_without_notices_is_not_a_quiet_night(tmp_path: Path) -> None:
     page = "<html>Example Authority <article>a new design</article></html>"
-    with portal(lambda asked: Answer(page)) as site:
+    with portal(lambda request: Answer(page)) as site:
         report = crawl("webpages", tmp_path, site.base).report()
     assert (report["complete"], "a new design?" in report["problem"]) == (False, True)

@@ -136,5 +136,5 @@ def test_a_month_window_lies_in_one_month(start: date, days: int) -> None:
 
 def test_the_running_month_and_the_one_before_are_asked_each_night() -> None:
     end = MONTHS.now_end(datetime(2026, 11, 25, 3, tzinfo=UTC))
-    asked = MONTHS.cut(MONTHS.since(end), end)
-    assert [f"{span.start:%m-%Y}" for span in asked] == ["10-2026", "11-2026"]
+    spans = MONTHS.cut(MONTHS.since(end), end)
+    assert [f"{span.start:%m-%Y}" for span in spans] == ["10-2026", "11-2026"]

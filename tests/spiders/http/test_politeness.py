@@ -22,7 +22,7 @@ from tests.spiders.crawl_support import (
     DAY,
     ROOT,
     Answer,
-    Asked,
+    ReceivedRequest,
     Script,
     command,
     crawl,
@@ -37,11 +37,11 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def first_then(bad: Answer, times: int = 1) -> Script:
     """A portal that refuses the first times, then serves."""
-    return lambda asked: bad if asked.count < times else GOOD
+    return lambda request: bad if request.count < times else GOOD
 
 
 def test_the_agent_says_who_we_are_and_where_to_complain(tmp_path: Path) -> None:
-    with portal(lambda asked: GOOD) as site:
+    with portal(lambda request: GOOD) as site:
         crawl("linked", tmp_path, site.base, *windows())
     agent = site.asked[0].headers["user-agent"]
     assert agent.startswith("Mozilla/5.0 (compatible; Vigie/")
@@ -55,7 +55,7 @@ def test_an_email_address_becomes_a_contact_link() -> None:
 
 
 def slow_robots(text: str, status: int = 200) -> Script:
-    def script(asked: Asked) -> Answer:
+    def script(request: ReceivedRequest) -> Answer:
         time.sleep(0.3)
         return Answer(text.encode(), status, {"Content-Type": "text/plain"})
 
@@ -65,7 +65,7 @@ def slow_robots(text: str, status: int = 200) -> Script:
 def test_no_request_slips_through_while_robots_txt_is_fetched(tmp_path: Path) -> None:
     robots = slow_robots("User-agent: *\nDisallow: /private/\n")
     crowd = ("-s", "CONCURRENT_REQUESTS=16", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
-    with portal(lambda asked: GOOD, robots) as site:
+    with portal(lambda request: GOOD, robots) as site:
         seen = crawl("swarm", tmp_path, site.base, *crowd)
     assert site.paths() == ["/robots.txt"]
     assert seen.stats["robotstxt/forbidden"] == 6
@@ -73,27 +73,27 @@ def test_no_request_slips_through_while_robots_txt_is_fetched(tmp_path: Path) ->
 
 def test_what_robots_txt_allows_is_fetched(tmp_path: Path) -> None:
     robots = slow_robots("User-agent: *\nDisallow: /secret/\n")
-    with portal(lambda asked: GOOD, robots) as site:
+    with portal(lambda request: GOOD, robots) as site:
         seen = crawl("swarm", tmp_path, site.base)
     assert seen.stats["vigie/pages"] == 6
 
 
 def test_robots_txt_that_names_us_is_meant_for_us(tmp_path: Path) -> None:
     robots = slow_robots("User-agent: Vigie\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
-    with portal(lambda asked: GOOD, robots) as site:
+    with portal(lambda request: GOOD, robots) as site:
         crawl("swarm", tmp_path, site.base)
     assert site.paths() == ["/robots.txt"]
 
 
 def test_a_robots_txt_that_cannot_be_read_allows_nothing(tmp_path: Path) -> None:
-    with portal(lambda asked: GOOD, slow_robots("broken", 503)) as site:
+    with portal(lambda request: GOOD, slow_robots("broken", 503)) as site:
         crawl("swarm", tmp_path, site.base)
     assert set(site.paths()) == {"/robots.txt"}
 
 
 def test_a_portal_that_forbids_us_is_blocked_and_says_so(tmp_path: Path) -> None:
     robots = slow_robots("User-agent: *\nDisallow: /contracts\n")
-    with portal(lambda asked: GOOD, robots) as site:
+    with portal(lambda request: GOOD, robots) as site:
         seen = crawl("webpages", tmp_path, site.base)
     assert (seen.reason, seen.reports, site.paths()) == ("blocked", [], ["/robots.txt"])
     assert "robots.txt" in seen.stats["vigie/blocked"]
@@ -102,7 +102,7 @@ def test_a_portal_that_forbids_us_is_blocked_and_says_so(tmp_path: Path) -> None
 
 def test_an_exemption_is_named_in_the_run(tmp_path: Path) -> None:
     robots = slow_robots("User-agent: *\nDisallow: /\n")
-    with portal(lambda asked: GOOD, robots) as site:
+    with portal(lambda request: GOOD, robots) as site:
         seen = crawl("linked", tmp_path, site.base, *windows())
     assert seen.numbers() == ["n1"]
     assert "https://portal.example/docs" in seen.stats["vigie/robots_exemption"]
@@ -111,9 +111,9 @@ def test_an_exemption_is_named_in_the_run(tmp_path: Path) -> None:
 def test_crawl_delay_is_kept(tmp_path: Path) -> None:
     robots = slow_robots("User-agent: *\nCrawl-delay: 100\n")
     page = "<html>Example Authority <div class='row'><a href='/contracts/7'>7</a></div></html>"
-    with portal(lambda asked: Answer(page), robots) as site:
+    with portal(lambda request: Answer(page), robots) as site:
         seen = crawl("webpages", tmp_path, site.base, "-s", "VIGIE_PACE=0.01")
-    times = [asked.at for asked in site.asked]
+    times = [request.at for request in site.asked]
     # a list that leads nowhere is asked for a second page
     assert sorted(site.paths()) == ["/contracts", "/contracts", "/contracts/7", "/robots.txt"]
     assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.95
@@ -214,7 +214,7 @@ def test_a_name_that_is_not_found_is_a_sentence(tmp_path: Path, spider: str) -> 
 def test_a_wall_is_blocked_and_never_no_news(
     tmp_path: Path, answer: Answer, tries: int, words: str
 ) -> None:
-    with portal(lambda asked: answer) as site:
+    with portal(lambda request: answer) as site:
         seen = crawl("linked", tmp_path, site.base, *windows())
     assert (seen.reason, seen.reports, seen.readings) == ("blocked", [], [])
     assert words in seen.stats["vigie/blocked"]
@@ -223,7 +223,7 @@ def test_a_wall_is_blocked_and_never_no_news(
 
 def test_other_windows_keep_their_reports_when_the_portal_shuts(tmp_path: Path) -> None:
     second = "2026-11-24T06:00:00Z/2026-11-24T12:00:00Z"
-    script = lambda asked: GOOD if asked.count == 0 else Answer("no", 403)  # noqa: E731
+    script = lambda request: GOOD if request.count == 0 else Answer("no", 403)  # noqa: E731
     with portal(script) as site:
         seen = crawl(
             "linked",
@@ -235,9 +235,9 @@ def test_other_windows_keep_their_reports_when_the_portal_shuts(tmp_path: Path) 
 
 
 def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path) -> None:
-    with portal(lambda asked: GOOD) as other:
+    with portal(lambda request: GOOD) as other:
         away = other.base.replace("127.0.0.1", "localhost")
-        script = lambda asked: Answer(b"", 302, {"Location": f"{away}/login"})  # noqa: E731
+        script = lambda request: Answer(b"", 302, {"Location": f"{away}/login"})  # noqa: E731
         with portal(script) as site:
             seen = crawl("linked", tmp_path, site.base, *windows())
     assert (seen.reason, other.asked) == ("blocked", [])
@@ -245,8 +245,8 @@ def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_redirect_on_the_same_host_is_followed(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        return GOOD if asked.path == "/new" else Answer(b"", 301, {"Location": "/new"})
+    def script(request: ReceivedRequest) -> Answer:
+        return GOOD if request.path == "/new" else Answer(b"", 301, {"Location": "/new"})
 
     with portal(script) as site:
         assert crawl("linked", tmp_path, site.base, *windows()).numbers() == ["n1"]
@@ -254,7 +254,7 @@ def test_a_redirect_on_the_same_host_is_followed(tmp_path: Path) -> None:
 
 def test_a_next_link_to_an_undeclared_host_is_not_followed(tmp_path: Path) -> None:
     page = {"records": [{"id": "n1"}], "links": {"next": "https://elsewhere.example/api?c=2"}}
-    with portal(lambda asked: Answer(page)) as site:
+    with portal(lambda request: Answer(page)) as site:
         seen = crawl("linked", tmp_path, site.base, *windows())
     assert seen.reason == "blocked"
     assert "https://elsewhere.example" in seen.stats["vigie/blocked"]
@@ -267,7 +267,7 @@ def test_a_body_above_the_limit_is_refused_with_the_limit_named(
     body = b'{"records": [' + b" " * 3_000_000 + b"]}"
     answer = Answer(gzip.compress(body), headers={"Content-Encoding": "gzip"})
     limit = ("-s", f"DOWNLOAD_MAXSIZE={1024 * 1024}")
-    with portal(lambda asked: answer if packed else Answer(body)) as site:
+    with portal(lambda request: answer if packed else Answer(body)) as site:
         seen = crawl("linked", tmp_path, site.base, *windows(), *limit)
     report = seen.report()
     assert (report["complete"], len(site.asked)) == (False, 1)
@@ -278,16 +278,16 @@ def test_a_body_above_the_limit_is_refused_with_the_limit_named(
 def test_an_ordinary_packed_body_is_read(tmp_path: Path) -> None:
     body = gzip.compress(json.dumps({"records": [{"id": "n1"}]}).encode())
     answer = Answer(body, headers={"Content-Encoding": "gzip"})
-    with portal(lambda asked: answer) as site:
+    with portal(lambda request: answer) as site:
         assert crawl("linked", tmp_path, site.base, *windows()).numbers() == ["n1"]
 
 
 def test_a_document_too_large_is_missing_and_the_others_come(tmp_path: Path) -> None:
-    def script(asked: Asked) -> Answer:
-        if asked.method == "POST":
-            actual = [] if b"winner" in asked.body else [{"number": "1-26"}, {"number": "2-26"}]
+    def script(request: ReceivedRequest) -> Answer:
+        if request.method == "POST":
+            actual = [] if b"winner" in request.body else [{"number": "1-26"}, {"number": "2-26"}]
             return Answer({"notices": actual, "totalNoticeCount": len(actual)})
-        size = 2_000_000 if "/1-26/" in asked.path else 1
+        size = 2_000_000 if "/1-26/" in request.path else 1
         return Answer(b"<n>" + b"2" * size + b"</n>", headers={"Content-Type": "text/xml"})
 
     limit = ("-s", f"DOWNLOAD_MAXSIZE={1024 * 1024}")
@@ -341,7 +341,7 @@ def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | N
 
 
 def test_a_crawl_opens_no_port_and_asks_no_proxy_for_this_machine(tmp_path: Path) -> None:
-    with portal(lambda asked: GOOD) as site, portal(lambda asked: GOOD) as proxy:
+    with portal(lambda request: GOOD) as site, portal(lambda request: GOOD) as proxy:
         environment = {**os.environ, "http_proxy": proxy.base, "HTTP_PROXY": proxy.base}
         started = subprocess.run(
             command("linked", tmp_path, site.base, *windows()),
@@ -370,7 +370,7 @@ def read_until(running: subprocess.Popen[str], words: str) -> str:
 
 def test_a_crawl_told_to_stop_while_it_stores_stores_and_stops(tmp_path: Path) -> None:
     slow = "ITEM_PIPELINES=" + json.dumps({"tests.spiders.crawl_spiders.SlowRecorder": 300})
-    with portal(lambda asked: GOOD) as site:
+    with portal(lambda request: GOOD) as site:
         running = subprocess.Popen(
             command("linked", tmp_path, site.base, *windows(), "-s", slow),
             cwd=ROOT,
@@ -405,7 +405,7 @@ def test_a_crawl_told_to_stop_while_it_waits_stops(tmp_path: Path) -> None:
 
 def test_what_a_document_says_never_reaches_the_log(tmp_path: Path) -> None:
     broken = json.dumps({"tests.spiders.crawl_spiders.Failing": 100})
-    with portal(lambda asked: Answer({"records": [{"id": "Erika Mustermann"}]})) as site:
+    with portal(lambda request: Answer({"records": [{"id": "Erika Mustermann"}]})) as site:
         seen = crawl(
             "linked",
             tmp_path,

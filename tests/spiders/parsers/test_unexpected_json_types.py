@@ -86,11 +86,11 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("read", "asked", "field"), CASES)
+@pytest.mark.parametrize(("read", "arguments", "field"), CASES)
 def test_a_field_of_another_shape_is_named_and_the_notice_is_kept(
-    read: Any, asked: tuple[Any, ...], field: str
+    read: Any, arguments: tuple[Any, ...], field: str
 ) -> None:
-    actual = list(read(*asked))
+    actual = list(read(*arguments))
     assert sum(isinstance(item, Notice) for item in actual) == 1
     assert {item.record for item in actual if named(item)} == {field}
 
