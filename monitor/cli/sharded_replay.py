@@ -82,7 +82,7 @@ def replay_shards(
                 "MB of the archive",
                 total // MB,
                 quiet=quiet,
-                waits_for=lambda: ", ".join(sorted(one.path.stem for one in going_on.values())),
+                waits_for=lambda: ", ".join(sorted(shard.path.stem for shard in going_on.values())),
             ) as step,
             local_workers(load_stages(objections), jobs, objections) as workers,
         ):

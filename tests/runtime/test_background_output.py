@@ -26,11 +26,11 @@ def test_lines_arrive_in_order_and_what_found_no_room_is_counted(
     for number in range(30):
         output.write(f"{number}\n")
     output.wait(0.1)
-    found: list[str] = []
+    lines: list[str] = []
 
     def take() -> None:
         with open(read, encoding="utf-8") as stream:
-            found.extend(stream)
+            lines.extend(stream)
 
     reader = threading.Thread(target=take)
     reader.start()
@@ -39,9 +39,9 @@ def test_lines_arrive_in_order_and_what_found_no_room_is_counted(
     output.wait(10)
     os.close(write)
     reader.join(10)
-    assert found[0] == long
-    assert found[1:11] == [f"{number}\n" for number in range(10)]
-    assert found[11:] == ["20 lines were not written: nobody read\n", "after\n"]
+    assert lines[0] == long
+    assert lines[1:11] == [f"{number}\n" for number in range(10)]
+    assert lines[11:] == ["20 lines were not written: nobody read\n", "after\n"]
 
 
 @pytest.mark.parametrize("is_read", [True, False])
