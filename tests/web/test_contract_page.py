@@ -1159,21 +1159,21 @@ def test_the_region_is_not_said_to_be_the_buyers(
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "expected"),
     [
         ("en", "purely for research, experiment, study or development"),
         ("fr", "uniquement pour la recherche, l’expérimentation, l’étude ou le développement"),
         ("es", "solo para investigación, experimentación, estudio o desarrollo"),
     ],
 )
-def test_a_direct_award_for_research_may_buy_services(lang: str, said: str) -> None:
+def test_a_direct_award_for_research_may_buy_services(lang: str, expected: str) -> None:
     """40465-2020: development of software; the form of utilities speaks of no products."""
     with use_language(lang):
-        assert direct_reasons("resd") == [{"words": said, "known": True}]
+        assert direct_reasons("resd") == [{"words": expected, "known": True}]
 
 
 @pytest.mark.parametrize(
-    ("vat", "said"),
+    ("vat", "expected"),
     [
         ("excluded", "at most €2,000,000 without VAT, exact value not published"),
         ("included", "at most €2,000,000 VAT included, exact value not published"),
@@ -1181,10 +1181,10 @@ def test_a_direct_award_for_research_may_buy_services(lang: str, said: str) -> N
     ],
 )
 def test_a_ceiling_alone_is_said_with_or_without_tax(
-    edited: sqlite3.Connection, vat: str, said: str
+    edited: sqlite3.Connection, vat: str, expected: str
 ) -> None:
     changes = f"value = NULL, maximum = 2000000, currency = 'EUR', vat = '{vat}'"
-    assert said in facts_of(edited, changes)
+    assert expected in facts_of(edited, changes)
 
 
 ONE_LOT = "lot_ids = '[\"LOT-0001\"]'"

@@ -400,8 +400,8 @@ def test_a_comparison_that_leaves_out_what_is_not_published_says_so(
     count = "filtered_table_rows_count"
     whole = get("/vigie/contracts.json?_size=0").json()[count]
     for query in ("main_code__not=CPV 1", "main_code__notin=CPV 1,CPV 2", "main_code__notlike=x"):
-        found = get(f"/vigie/contracts.json?{query}&_size=0").json()[count]
-        assert whole - found == unpublished
+        data = get(f"/vigie/contracts.json?{query}&_size=0").json()[count]
+        assert whole - data == unpublished
         page = seen(get(f"/vigie/contracts?{query}", accept_language="fr").text)
         assert "(là où c'est publié)" in page
     page = seen(get("/vigie/contracts?main_code=CPV 1", accept_language="fr").text)

@@ -234,8 +234,8 @@ def test_the_file_says_that_calls_or_last_days_to_object_are_cut(
     assert cut not in str(_calendar(asker(demo_db))["description"])
     path = _copy(demo_db, tmp_path, others.format(numbers=list(range(1001))))
     assert cut in str(_calendar(asker(path))["description"])
-    found = asker(path)("/en/ending-soon.json").json()
-    assert [found["more_calls"], found["more_objections"]].count(True) == 1
+    data = asker(path)("/en/ending-soon.json").json()
+    assert [data["more_calls"], data["more_objections"]].count(True) == 1
 
 
 @pytest.mark.parametrize(

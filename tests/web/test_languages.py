@@ -294,13 +294,13 @@ def test_a_title_in_another_language_than_the_page_says_which(
     get: Get, rows: sqlite3.Connection
 ) -> None:
     """For voices that read pages aloud; a title in the language of the page needs no attribute."""
-    found = rows.execute(
+    cursor = rows.execute(
         "SELECT c.id, n.language FROM contracts c JOIN notices n ON n.id = c.notice_id"
         " WHERE c.title IS NOT NULL AND n.language IS NOT NULL AND c.same_as IS NULL"
         " GROUP BY n.language"
     ).fetchall()
-    assert len(found) > 4
-    for key, language in found:
+    assert len(cursor) > 4
+    for key, language in cursor:
         page = lxml.html.fromstring(get(page_path("contract", "fr", id=key)).text)
         (heading,) = page.xpath("//main//h1")
         assert heading.get("lang") == (None if language == "fr" else language)
@@ -312,6 +312,6 @@ def test_a_title_in_another_language_than_the_page_says_which(
             "SELECT c.id, n.language FROM contracts c JOIN notices n ON n.id = c.notice_id"
         ).fetchall()
     )
-    told = {link.get("lang") for link in links}
-    assert told <= {None, *languages.values()} - {"fr"}
-    assert len(told) > 1
+    link_languages = {link.get("lang") for link in links}
+    assert link_languages <= {None, *languages.values()} - {"fr"}
+    assert len(link_languages) > 1

@@ -239,7 +239,7 @@ def _described(data: dict[str, Any]) -> str:
         "last": day(data["last_day"]),
     }
     if data["more"] or data["more_calls"] or data["more_objections"]:
-        said += " " + _(
+        text += " " + _(
             "Only the next %(most)s are in this file: choose a country, a body or a group."
         ) % {"most": IN_A_FILE}
     return text

@@ -231,8 +231,8 @@ def test_suppliers_are_those_of_the_award_or_the_only_ones_there_are(
 @pytest.mark.parametrize("named", [[], [{"id": "GB-COH-08229264"}]])
 def test_who_was_to_get_an_award_that_was_not_made_is_no_supplier(named: list[Any]) -> None:
     value = {"amount": 5000, "currency": "GBP"}
-    found = read(with_award(status="unsuccessful", suppliers=named, value=value))
-    (award,) = found.awards
+    parsed = read(with_award(status="unsuccessful", suppliers=named, value=value))
+    (award,) = parsed.awards
     assert (award.status, award.suppliers, award.value) == ("unsuccessful", (), None)
     assert award.value_kind is None
 

@@ -16,8 +16,8 @@ REJECTED = "8d71a74e65ff41446ac4901a23cb0618"
 
 
 def awards(tender: dict[str, Any]) -> list[Award]:
-    found = list(ProzorroSpider.read(json.dumps(tender).encode(), _PATH.name))
-    (notice,) = (one for one in found if isinstance(one, Notice))
+    results = list(ProzorroSpider.read(json.dumps(tender).encode(), _PATH.name))
+    (notice,) = (result for result in results if isinstance(result, Notice))
     return list(notice.awards)
 
 
@@ -30,20 +30,20 @@ def tender() -> dict[str, Any]:
 @pytest.mark.parametrize("status", ["unsuccessful", "pending", "cancelled"])
 def test_a_bid_that_did_not_win_is_no_award(tender: dict[str, Any], status: str) -> None:
     """UA-2022-10-04-011233-a: a rejection, too, can be cancelled, after a complaint."""
-    (bid,) = (one for one in tender["data"]["awards"] if one["id"] == REJECTED)
+    (bid,) = (award for award in tender["data"]["awards"] if award["id"] == REJECTED)
     bid |= {"status": status, "title": "Тендерна пропозиція не відповідає вимогам"}
-    found = awards(tender)
-    assert len(found) == 2
-    assert REJECTED not in {award.award_id for award in found}
-    assert "ТОВ ДРУГИЙ ПРИКЛАД" not in repr(found)
+    parsed = awards(tender)
+    assert len(parsed) == 2
+    assert REJECTED not in {award.award_id for award in parsed}
+    assert "ТОВ ДРУГИЙ ПРИКЛАД" not in repr(parsed)
 
 
 def test_an_award_that_had_a_contract_and_was_cancelled_stays(tender: dict[str, Any]) -> None:
-    (won, _) = (one for one in tender["data"]["awards"] if one["id"] != REJECTED)
+    (won, _) = (award for award in tender["data"]["awards"] if award["id"] != REJECTED)
     won["status"] = "cancelled"
     (contract,) = (c for c in tender["data"]["contracts"] if c["awardID"] == won["id"])
     contract["status"] = "cancelled"
-    (award,) = (one for one in awards(tender) if one.award_id == won["id"])
+    (award,) = (award for award in awards(tender) if award.award_id == won["id"])
     assert (award.status, len(award.suppliers)) == ("cancelled", 1)
 
 
@@ -51,13 +51,15 @@ def test_a_lot_without_winner_says_so_and_names_nobody(tender: dict[str, Any]) -
     data = tender["data"]
     data["lots"][0]["status"] = "unsuccessful"
     name = data["lots"][0]["id"]
-    kept = [one for one in data["awards"] if one.get("lotID") != name]
+    kept = [award for award in data["awards"] if award.get("lotID") != name]
     data["contracts"] = [
-        one for one in data["contracts"] if one["awardID"] in {award["id"] for award in kept}
+        contract
+        for contract in data["contracts"]
+        if contract["awardID"] in {award["id"] for award in kept}
     ]
     data["awards"] = [
         *kept,
-        *({**one, "status": "unsuccessful"} for one in data["awards"] if one not in kept),
+        *({**award, "status": "unsuccessful"} for award in data["awards"] if award not in kept),
     ]
     (empty,) = (award for award in awards(tender) if award.lots == (name,))
     assert (empty.status, empty.suppliers, empty.value) == ("unsuccessful", (), None)
@@ -66,6 +68,8 @@ def test_a_lot_without_winner_says_so_and_names_nobody(tender: dict[str, Any]) -
 def test_a_tender_without_lots_and_winner_says_so(tender: dict[str, Any]) -> None:
     data = tender["data"]
     data |= {"status": "unsuccessful", "lots": [], "contracts": []}
-    data["awards"] = [{**one, "status": "unsuccessful", "lotID": None} for one in data["awards"]]
+    data["awards"] = [
+        {**award, "status": "unsuccessful", "lotID": None} for award in data["awards"]
+    ]
     (empty,) = awards(tender)
     assert (empty.status, empty.suppliers, empty.lots) == ("unsuccessful", (), ())
