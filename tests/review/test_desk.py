@@ -192,7 +192,7 @@ def test_what_was_typed_is_refused_with_a_sentence_and_kept_on_the_page(desk: st
     assert lea.claim() == claim
     assert lea.answer("no idea", "because") == 400
     assert 'value="because"' in lea.page
-    assert lea.answer("stands", text="0" * 20) == 409
+    assert lea.answer("stands", words="0" * 20) == 409
     assert "nothing was stored" in lea.page
     nobody = Reader(desk, "").begin()
     assert "Write a name" in nobody.page
