@@ -24,7 +24,12 @@ from monitor.quality.feature_matrix import (
     telling_factors,
 )
 from monitor.quality.training_cases import Case
-from pipelines.reference.claim_model_weights import FILES, MODEL_CLAIMS, ClaimThresholds
+from pipelines.reference.claim_model_weights import (
+    FILES,
+    MODEL_CLAIMS,
+    NEEDS_RULES,
+    ClaimThresholds,
+)
 
 DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no, where a calibration is fitted
 # Weights nearer to nothing are written as nothing; those of parts are divided by the root of their
@@ -38,6 +43,8 @@ class ThresholdTargets:
 
     ``precision``     of yes, over labels yes and no; ``unclear`` at most so many labels that are
                       neither may come out yes.
+    ``recall``        yes begins at the highest probability that finds so many of the labels yes, or
+                      at the lowest that is precise enough where none does.
     ``flagged_no``    at most so many labels no may come out unclear or yes.
     ``likely``        probability below which nothing is yes, however precise.
     ``possible``      probability below which nothing is unclear, however few are flagged: a notice
@@ -49,10 +56,11 @@ class ThresholdTargets:
     flagged_no: float
     likely: float = 0.5
     possible: float = 0.0
+    recall: float = 1.0
 
 
 AIMS = {
-    "digital": ThresholdTargets(0.963, 0.5, 0.10, likely=0.0),
+    "digital": ThresholdTargets(0.963, 0.5, 0.10, likely=0.0, recall=0.966),
     "data_outsourcing": ThresholdTargets(0.92, 0.06, 0.10),
     "worker_surveillance": ThresholdTargets(0.88, 0.06, 0.005, possible=0.05),
     "public_surveillance_ai": ThresholdTargets(0.93, 0.25, 0.01, possible=0.05),
@@ -85,6 +93,10 @@ SIGNS_OF_A_REGISTER = (
     "rules:",
     "concept: digital/it_maker",
 )
+
+# Beginnings of signs that say what is no digital service: whether somebody is watched, they do not
+# tell.  With few cases they would say what else happened to stand there (cleaning, a high voltage).
+SIGNS_OF_NO_SERVICE = ("rule: digital/", "concept: digital/", "concept in title: digital/")
 
 FREEDOMS = {
     "digital": Hyperparameters(0.8, 2.0, 0.25, copies=0.5),
@@ -122,11 +134,14 @@ def fit(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FittedMod
     ones = np.ones((len(rows), 1), np.float32)  # the intercept is held back as all weights
     plain = sparse.hstack([rows_matrix, ones], format="csr", dtype=np.float32)
     bare = _without_signs_of_a_register(plain, chosen)
+    says_no_service = np.array([_says_no_service(sign) for sign in chosen.names["sign"]], bool)
     weights, intercepts = [], []
     for claim in MODEL_CLAIMS:
         freedom, labels = FREEDOMS[claim], labels_of(cases, claim)[rows]
         telling = telling_factors(stands, labels)
         factors = np.append(column_factors(chosen, freedom.sign) * telling, 1.0)
+        if claim in NEEDS_RULES:
+            factors[: len(says_no_service)][says_no_service] = 0.0
         is_yes, of_labels = labels == "yes", label_weights(labels, freedom.doubt)
         matrix = plain.copy()
         if freedom.copies:
@@ -140,6 +155,11 @@ def fit(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FittedMod
         weights.append(of_columns[:-1])
         intercepts.append(of_columns[-1])
     return FittedModel(chosen, np.array(weights), np.array(intercepts))
+
+
+def _says_no_service(sign: str) -> bool:
+    is_of_rule = sign.startswith("rule: ")  # whose sign does not say on which side it stands
+    return sign.startswith(SIGNS_OF_NO_SERVICE) and (is_of_rule or sign.endswith(" against"))
 
 
 def _without_signs_of_a_register(plain: Any, columns: FeatureMatrices) -> Any:
@@ -198,7 +218,7 @@ def probabilities(sums: Any, lines: Mapping[str, tuple[float, float]]) -> Any:
 def choose_thresholds(
     chances: Any, labels: Any, aim: ThresholdTargets, may_be_yes: Any
 ) -> tuple[float, float]:
-    """Return the lowest probabilities from which a claim is yes, and unclear, within an aim.
+    """Return the probabilities from which a claim is yes, and unclear, within an aim.
 
     ``may_be_yes``  of each case, whether its answer may be yes at all.
     """
@@ -208,8 +228,10 @@ def choose_thresholds(
     is_doubtful = ~np.isin(sorted_labels, ("yes", "no"))
     precise = yes / np.maximum(1, yes + no) >= aim.precision
     precise &= np.cumsum(is_doubtful & allowed) <= aim.unclear * max(1, is_doubtful.sum())
-    last = np.flatnonzero(precise & allowed)
-    yes_from = max(aim.likely, float(ranked[last[-1]])) if len(last) else 1.0
+    candidates = np.flatnonzero(precise & allowed)
+    found = yes[candidates] >= aim.recall * (sorted_labels == "yes").sum()
+    chosen = candidates[found][:1] if found.any() else candidates[-1:]
+    yes_from = max(aim.likely, float(ranked[chosen[0]])) if len(chosen) else 1.0
     no = np.cumsum(sorted_labels == "no")
     flagged = np.flatnonzero(no <= aim.flagged_no * max(1, no[-1]))
     unclear_from = max(aim.possible, float(ranked[flagged[-1]])) if len(flagged) else 1.0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -34,6 +37,15 @@ def test_a_threshold_is_the_lowest_likely_one_that_reaches_the_precision() -> No
     assert choose_thresholds(CHANCES, LABELS, ThresholdTargets(1.0, 1.0, 0.5), EVERY)[0] == 0.9
 
 
+def test_a_threshold_is_the_highest_one_that_reaches_precision_and_recall() -> None:
+    half = ThresholdTargets(0.7, 1.0, 0.5, likely=0.0, recall=0.5)
+    assert choose_thresholds(CHANCES, LABELS, half, EVERY)[0] == 0.6
+    of_allowed = np.array([True, True, True, False, True, True])  # the recall is of all labels yes
+    assert choose_thresholds(CHANCES, LABELS, replace(half, precision=0.6), of_allowed)[0] == 0.7
+    never = ThresholdTargets(1.0, 1.0, 0.5, likely=0.0, recall=0.5)  # precise at 0.9 alone
+    assert choose_thresholds(CHANCES, LABELS, never, EVERY)[0] == 0.9
+
+
 def test_what_may_not_be_yes_neither_helps_nor_harms_a_threshold_of_yes() -> None:
     may_be_yes = np.array([True, False, True, True, True, True])
     assert choose_thresholds(CHANCES, LABELS, ThresholdTargets(1.0, 1.0, 0.5), may_be_yes)[0] == 0.5
@@ -52,19 +64,38 @@ def test_what_public_bodies_supply_is_not_handed_over_and_teaches_no_words(is_pu
     assert labels_of([case], "digital")[0] == "yes"
 
 
-def test_of_what_is_digital_words_teach_more_than_the_codes_beside_them() -> None:
-    signs = np.array(["code digital", "concept: digital/software strong"])
-    both = sparse.csr_matrix(np.repeat([[1, 1], [0, 0]], 6, axis=0).astype(np.float32))
+def weights_of_signs(*signs: str) -> dict[str, Any]:
+    """Fit to six cases labelled yes that have all of the signs, and six labelled no with none."""
+    found = np.repeat([[1.0] * len(signs), [0.0] * len(signs)], 6, axis=0).astype(np.float32)
     ones = sparse.csr_matrix(np.ones((12, 1), np.float32))
-    names = {"sign": signs, "title": np.array(["_a_"]), "text": np.array(["_a_"])}
-    columns = FeatureMatrices({"sign": both, "title": ones, "text": ones}, names)
+    names = {"sign": np.array(signs), "title": np.array(["_a_"]), "text": np.array(["_a_"])}
+    columns = FeatureMatrices(
+        {"sign": sparse.csr_matrix(found), "title": ones, "text": ones}, names
+    )
     labels = [dict.fromkeys(MODEL_CLAIMS, label) for label in ["yes"] * 6 + ["no"] * 6]
     cases = [
         Case(str(n), row, "pool_train.csv", "b", "fr", "c", (), "", "", "no")
         for n, row in enumerate(labels)
     ]
-    weights = dict(zip(MODEL_CLAIMS, fit(columns, cases, np.arange(12)).weights, strict=True))
+    return dict(zip(MODEL_CLAIMS, fit(columns, cases, np.arange(12)).weights, strict=True))
+
+
+def test_of_what_is_digital_words_teach_more_than_the_codes_beside_them() -> None:
+    weights = weights_of_signs("code digital", "concept: digital/software strong")
     code, word = weights["digital"][:2]
     assert word > code * 1.2 > 0
     code, word = weights["data_outsourcing"][:2]
     assert word == pytest.approx(code, rel=0.01)
+
+
+def test_what_is_no_digital_service_says_nothing_of_who_is_watched() -> None:
+    weights = weights_of_signs(
+        "concept: digital/content against",
+        "concept in title: digital/content against",
+        "concept: digital/software strong",
+        "rule: digital/some-rule",
+        "concept: worker_surveillance/time_attendance against",
+    )
+    for claim in ("worker_surveillance", "public_surveillance_ai"):
+        assert [bool(weight) for weight in weights[claim][:5]] == [False, False, True, False, True]
+    assert all(weights["digital"][:5])
