@@ -26,15 +26,22 @@ class BackgroundOutput:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._reset()
+        atexit.register(self.wait, LAST_LINES_S)
+        os.register_at_fork(after_in_child=self._reset)  # a forked process has no thread
+
+    def _reset(self) -> None:
         self._waiting: queue.Queue[str] = queue.Queue(MAX_LINES)
         self._lost = 0
         self._lock = threading.Lock()
-        threading.Thread(target=self._write_all, name="output", daemon=True).start()
-        atexit.register(self.wait, LAST_LINES_S)
+        self._writer: threading.Thread | None = None
 
     def write(self, lines: str) -> None:
         """Take lines with their ends; never wait."""
         with self._lock:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write_all, name="output", daemon=True)
+                self._writer.start()
             try:
                 if self._lost:
                     self._waiting.put_nowait(f"{self._lost} lines were not written: nobody read\n")
@@ -61,5 +68,5 @@ class BackgroundOutput:
 
 @cache
 def background_output(descriptor: int) -> BackgroundOutput:
-    """Return the one writer of a file descriptor; its thread starts with the first call."""
+    """Return the one writer of a file descriptor; its thread starts with the first line."""
     return BackgroundOutput(descriptor)

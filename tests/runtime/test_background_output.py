@@ -59,6 +59,24 @@ def test_a_process_ends_with_its_last_lines_or_without_them(is_read: bool) -> No
         assert len(lines) == (50 if is_read else 0)
 
 
+def test_a_forked_process_writes_its_own_lines_and_none_of_its_parent() -> None:
+    program = (
+        "import os\n"
+        "from monitor.runtime.background_output import background_output\n"
+        "output = background_output(1)\n"
+        "output.write('parent\\n')\n"
+        "output.wait(10)\n"
+        "if not os.fork():\n"
+        "    output.write('child\\n')\n"
+        "    output.wait(10)\n"
+        "    os._exit(0)\n"
+        "os.wait()\n"
+        "output.write('end\\n')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, timeout=60)
+    assert done.stdout.split() == [b"parent", b"child", b"end"]
+
+
 def test_a_closed_pipe_and_a_text_that_is_no_unicode_stop_nothing() -> None:
     read, write = os.pipe()
     output = BackgroundOutput(write)
