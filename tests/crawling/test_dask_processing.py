@@ -71,7 +71,8 @@ def start_dask(folder: Path, kind: str, *arguments: str) -> subprocess.Popen[byt
 def scheduler_address(place: Path) -> str:
     """Address in the file that a scheduler writes once it listens."""
     end = time.monotonic() + TIMEOUT_S
-    while not place.exists() and time.monotonic() < end:
+    # the scheduler creates the file before it writes it
+    while not (place.exists() and place.stat().st_size) and time.monotonic() < end:
         time.sleep(0.05)
     return str(json.loads(place.read_text("utf-8"))["address"])
 
