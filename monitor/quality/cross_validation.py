@@ -27,7 +27,7 @@ from monitor.quality.fit_model import (
 from monitor.quality.labelled_pool_figures import LabelledPrediction, pool_figures
 from monitor.quality.quality_summary import FIGURES
 from monitor.quality.training_cases import Case
-from pipelines.classify.claim_model_features import may_say_no, may_say_yes
+from pipelines.classify.claim_model_features import may_say_no, may_say_unclear, may_say_yes
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5
@@ -128,6 +128,8 @@ def labelled_prediction(case: Case, chances: Any, limits: Limits) -> LabelledPre
         answers[claim] = thresholds.answer(chances[column])
         if answers[claim] == "yes" and not may_say_yes(claim, case.signs, chances[column]):
             answers[claim] = "unclear"
+        if answers[claim] == "unclear" and not may_say_unclear(claim, case.signs, chances[column]):
+            answers[claim] = "no"
         is_sure = not may_say_no(claim, case.signs)
         if answers[claim] == "no" and is_sure:
             answers[claim] = "unclear"

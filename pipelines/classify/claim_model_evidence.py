@@ -20,6 +20,7 @@ from pipelines.classify.claim_model_features import (
     is_number,
     match_signs,
     may_say_no,
+    may_say_unclear,
     may_say_yes,
     rule_answer_signs,
     supplier_signs,
@@ -174,6 +175,8 @@ class TargetEvidence:
         answer = limits.answer(probability)
         if answer == "yes" and not may_say_yes(claim, self.signs, probability):
             answer = "unclear"
+        if answer == "unclear" and not may_say_unclear(claim, self.signs, probability):
+            answer = "no"
         if answer == "no" and not may_say_no(claim, self.signs):
             answer = "unclear"
         if claim == "digital" and answer == "unclear":

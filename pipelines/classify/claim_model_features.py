@@ -14,7 +14,7 @@ from math import floor
 from pipelines.classify.keyword_exclusions import PLACES_OF_CAMERAS
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.model import Award, Code
-from pipelines.reference.claim_model_weights import NEEDS_RULES
+from pipelines.reference.claim_model_weights import BORDERLINE_FROM, NEEDS_RULES
 from pipelines.reference.table_classes import Product, ReferenceTables
 
 PREFIX_LENGTHS = (2, 3, 4, 5, 8)
@@ -30,6 +30,7 @@ SURE_OF_WORDS = 0.9
 _OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("hosting", "saas"))
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
+_ON_PREMISES = "concept: data_outsourcing/on_premises against"
 # Records kept by computer from now on: whether a supplier scans or holds them is not said.
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
@@ -104,6 +105,15 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     if claim == "public_surveillance_ai" and not _CAMERAS_INSIDE.isdisjoint(signs):
         return False
     return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs
+
+
+def may_say_unclear(claim: str, signs: Collection[str], probability: float) -> bool:
+    """Whether the model may doubt: of data, not where the notice says that hosting stays with the
+    buyer and names nothing that is handed over, unless that is likely all the same.
+    """
+    if claim != "data_outsourcing" or _ON_PREMISES not in signs or probability >= BORDERLINE_FROM:
+        return True
+    return any(sign.startswith(_DATA) and not sign.endswith(" against") for sign in signs)
 
 
 def may_quote_words_alone(claim: str, probability: float) -> bool:

@@ -44,7 +44,6 @@ DISAGREEMENTS: dict[tuple[str, str], str] = {
     ("ted:990108-2026", "data_outsourcing"): DOUBTED,
     ("ted:990109-2026", "data_outsourcing"): DOUBTED,
     ("ted:990135-2026", "digital"): BORDERLINE,
-    ("ted:990204-2026", "data_outsourcing"): DOUBTED,
     ("contracts_finder:7c365715-7bc3-5e26-a434-3dd26dd36e25-990078", "data_outsourcing"): DOUBTED,
 }
 
