@@ -99,10 +99,7 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
             "amendments": _cancellations(data),
         },
         "bids": {"statistics": list(_counts(data))},
-        "awards": [
-            *filter(None, map_objects(data.get("awards"), lambda award: _award(award, data))),
-            *_without_winner(data),
-        ],
+        "awards": [*_awards(data), *_without_winner(data)],
         "contracts": map_objects(data.get("contracts"), _contract),
     }
 
@@ -136,8 +133,9 @@ def of_contract(data: dict[str, Any]) -> dict[str, Any]:
 def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
     """All bodies of a tender, with their contact points for the privacy stage."""
     result = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
+    with_contract = _awards_with_contract(data)
     for award in (*list_of_objects(data.get("awards")), *list_of_objects(data.get("contracts"))):
-        roles = ["supplier" if _is_decided(award, data) else "tenderer"]
+        roles = ["supplier" if _is_decided(award, with_contract) else "tenderer"]
         for supplier in list_of_objects(award.get("suppliers")):
             point = supplier.get("contactPoint")
             result.append({**_party(supplier), "roles": roles, "contactPoint": point})
@@ -164,27 +162,32 @@ def _suppliers(part: dict[str, Any]) -> list[dict[str, Any]]:
     return [_party(supplier) for supplier in list_of_objects(part.get("suppliers"))]
 
 
-def _is_decided(award: dict[str, Any], data: dict[str, Any]) -> bool:
+def _awards_with_contract(data: dict[str, Any]) -> set[str | None]:
+    """Return the ids of the awards that a contract of the tender follows."""
+    return {
+        clean_text(contract.get("awardID")) for contract in list_of_objects(data.get("contracts"))
+    }
+
+
+def _is_decided(award: dict[str, Any], with_contract: set[str | None]) -> bool:
     """Whether an award, or a contract, was made: it is in force, or had a contract before it was
     cancelled.  Prozorro also has an "award" for each bid that is examined or was rejected, whose
     title is the reason; that bidder is no supplier."""
-    awards = {
-        clean_text(contract.get("awardID")) for contract in list_of_objects(data.get("contracts"))
-    }
     return (
         clean_text(award.get("status")) == "active"
         or clean_text(award.get("contractID")) is not None
-        or clean_text(award.get("id")) in awards
+        or clean_text(award.get("id")) in with_contract
     )
 
 
-def _award(award: dict[str, Any], data: dict[str, Any]) -> dict[str, Any] | None:
-    """An award that was made; None for a bid that was not awarded."""
-    if not _is_decided(award, data):
-        return None
-    lot = clean_text(award.get("lotID"))
-    copied = {name: award.get(name) for name in ("id", "status", "date", "value")}
-    return {**copied, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
+def _awards(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the awards that were made."""
+    with_contract = _awards_with_contract(data)
+    for award in list_of_objects(data.get("awards")):
+        if _is_decided(award, with_contract):
+            lot = clean_text(award.get("lotID"))
+            copied = {name: award.get(name) for name in ("id", "status", "date", "value")}
+            yield {**copied, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
 
 
 def _without_winner(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

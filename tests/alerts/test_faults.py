@@ -285,32 +285,10 @@ def test_settings_broken_while_it_runs_are_named(notified: Installation, box: Po
 
 
 def test_subscribers_are_kept_by_command(notified: Installation, box: Postbox) -> None:
-    status, output = vigie(
-        notified,
-        "subscribers",
-        "add",
-        "eve@example.org",
-        "--tag",
-        "big_tech",
-        "--country",
-        "fr",
-        "--rhythm",
-        "at_once",
-    )
+    add = ("subscribers", "add", "eve@example.org", "--tag", "big_tech", "--country")
+    status, output = vigie(notified, *add, "fr", "--rhythm", "at_once")
     assert (status, '"countries":["FR"]' in output) == (0, True), output
-    assert (
-        vigie(
-            notified,
-            "subscribers",
-            "add",
-            "eve@example.org",
-            "--tag",
-            "big_tech",
-            "--country",
-            "FR",
-        )[0]
-        == 1
-    )
+    assert vigie(notified, *add, "FR")[0] == 1
     _, listed = vigie(notified, "subscribers", "list")
     assert "eve@" not in listed
     assert "eve@example.org" in vigie(notified, "subscribers", "list", "--addresses")[1]
