@@ -1138,7 +1138,7 @@ def test_a_contract_on_some_lots_of_its_notice_says_on_which(edited: sqlite3.Con
         ),
         (
             "fr",
-            "Région (de l'acheteur, à défaut du lieu d'exécution) : Hauts-de-France",
+            "Région (de l'acheteur ou, à défaut, du lieu d'exécution) : Hauts-de-France",
             "(France)",
         ),
         (
