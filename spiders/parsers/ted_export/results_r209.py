@@ -226,7 +226,8 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
     """The contract of F20 as it stands after the modification, which it carries as amendment.
 
     Section V states the contract as concluded, section VII as modified: contractors, value and
-    duration are those of section VII where it gives them.
+    duration are those of section VII where it gives them.  Some buyers state the addition alone
+    there; a length that stands beside is the addition's, too (71397-2020: 29 months more).
     """
     now = changed.first("DESCRIPTION_PROCUREMENT") or changed
     info = changed.first("INFO_MODIFICATIONS") or changed
@@ -235,7 +236,11 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
     after = amounts_and_dates.money(parent.first("VAL_TOTAL_AFTER"), doc)
     if amounts_and_dates.is_withheld(parent):
         before = after = None
-    value = after or _value(now, doc, form, None)[0]
+    stated = _value(now, doc, form, None)[0]
+    value = after or stated
+    period = amounts_and_dates.period_in(now, doc)
+    if period and not period.start and not period.end and _is_addition(stated, before, after):
+        period = None
     reasons = info.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE")
     return replace(
         award,
@@ -244,7 +249,7 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
         value_kind="exact" if value else award.value_kind,
         description=now.text("SHORT_DESCR"),
         codes=cpv(now.all("CPV_MAIN"), main=True) + cpv(now.all("CPV_ADDITIONAL")),
-        period=amounts_and_dates.period_in(now, doc),
+        period=period,
         amendments=(
             Amendment(
                 reason="\n".join(node.text() or node.name for node in reasons) or None,
@@ -255,3 +260,11 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
         ),
         amends=award.contract_number,
     )
+
+
+def _is_addition(stated: Money | None, before: Money | None, after: Money | None) -> bool:
+    """Whether an amount is what a modification adds (5 of 17 notices), not what the contract has
+    in all."""
+    if stated is None or before is None or after is None or stated.amount == after.amount:
+        return False
+    return stated.amount == after.amount - before.amount

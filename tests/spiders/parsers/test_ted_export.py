@@ -113,6 +113,25 @@ def test_the_value_of_a_concession_is_an_estimate_of_turnover(
     assert {award.value_kind for award in priced} == {kind}
 
 
+@pytest.mark.parametrize(
+    ("stated", "months"), [("5166000.00", None), ("19368000.00", 29), ("14202000.00", 29)]
+)
+def test_the_length_of_what_a_modification_adds_is_not_that_of_the_contract(
+    stated: str, months: int | None
+) -> None:
+    dates = "<DATE_START>2013-09-16</DATE_START>\n        <DATE_END>2017-09-15</DATE_END>"
+    first, _, modified = body("f20_value_raised").partition("<MODIFICATIONS_CONTRACT>")
+    assert dates in first
+    assert dates in modified
+    modified = modified.replace(dates, '<DURATION TYPE="MONTH">29</DURATION>')
+    modified = modified.replace("5166000.00", stated)
+    first = first.replace(dates, '<DURATION TYPE="MONTH">84</DURATION>')
+    notice = read(f"{first}<MODIFICATIONS_CONTRACT>{modified}")
+    (award,) = notice.awards
+    assert (award.period.months if award.period else None) == months
+    assert notice.lots[0].period == Period(months=Decimal(84))
+
+
 def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
     text = re.sub(
         r"<F03_2014.*</F03_2014>",
