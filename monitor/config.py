@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Meta
 
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import Place, parse_place
+from spiders.archive.storage import Place, parse_place
 
 ROOT = Path(__file__).parent.parent  # the checkout, or site-packages
 FILE = "vigie.toml"

@@ -42,7 +42,7 @@ from pipelines.open_store import open_store
 from pipelines.stages import load_stages
 from pipelines.store.database import connect
 from pipelines.store.totals_and_portal_counts import update_portal_counts
-from spiders.folder_or_object_store import open_storage
+from spiders.archive.storage import open_storage
 from tests.bench import documents
 from tests.bench.running import ROOT
 from tests.crawling.test_dask_processing import scheduler_address, start_dask

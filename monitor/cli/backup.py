@@ -21,7 +21,7 @@ from monitor.cli.options import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import Place, local_folder
+from spiders.archive.storage import Place, local_folder
 
 if TYPE_CHECKING:
     from monitor.operations.backup import BackupResult, BackupSources

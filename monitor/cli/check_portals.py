@@ -20,7 +20,7 @@ from monitor.cli.options import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import local_folder
+from spiders.archive.storage import local_folder
 
 
 @click.command()

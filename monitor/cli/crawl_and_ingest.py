@@ -39,7 +39,7 @@ from monitor.cli.run_summary import (
 )
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 if TYPE_CHECKING:
     from monitor.crawling.crawl import CrawlOptions

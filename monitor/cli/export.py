@@ -82,7 +82,7 @@ def _export_lake(database: Path, place: str, quiet: bool) -> None:
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
-    from spiders.folder_or_object_store import open_storage, parse_place
+    from spiders.archive.storage import open_storage, parse_place
 
     storage = open_storage(parse_place(place))
     with (

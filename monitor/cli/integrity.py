@@ -16,7 +16,7 @@ from monitor.cli.options import (
     quiet_option,
 )
 from monitor.config import Config
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 
 @click.command()

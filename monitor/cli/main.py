@@ -46,7 +46,7 @@ from monitor.config import Config, read_config
 from monitor.runtime.parent_watchdog import watch_parent_if_named
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.interface_languages import DEFAULT, LANGUAGES
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 MAX_SENTENCE_LENGTH = 200  # characters of a command's first sentence in ``vigie --help``
 

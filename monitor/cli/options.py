@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from monitor.config import Config
-from spiders.folder_or_object_store import Place, absolute_place, parse_place
+from spiders.archive.storage import Place, absolute_place, parse_place
 
 VERBOSITY = "vigie.verbosity"  # key of a context's meta
 

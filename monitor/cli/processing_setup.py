@@ -21,7 +21,7 @@ from monitor.cli.options import (
 )
 from monitor.cli.run_summary import print_totals
 from monitor.config import Config
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import click
 from monitor.cli.options import archive_option, database_option, open_database
 from monitor.config import Config
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 
 @click.group(invoke_without_command=True)

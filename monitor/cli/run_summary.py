@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from monitor.config import Config
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 
 def exit_with_summary(run: Any) -> NoReturn:

@@ -29,7 +29,7 @@ from monitor.runtime.line_wrapping import indented_lines
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import SOURCE
 from pipelines.store.read_only import connect_read_only
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 if TYPE_CHECKING:
     from monitor.health.notification_text import Half

@@ -31,7 +31,7 @@ from monitor.config import Config
 from monitor.runtime.read_run_progress import read_runs_in_progress
 from pipelines.errors import Misconfigured
 from pipelines.store.read_only import connect_read_only
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 if TYPE_CHECKING:
     from pipelines.stages import Stages
@@ -127,8 +127,9 @@ def _shards(archive: Place, portals: Sequence[str], folder: Path, objections: Pa
     """List the shards to make, those of the most bytes first: they take longest."""
     from monitor.crawling.archive_reader import files_of
     from monitor.runtime.spider_registry import spider_class, spider_names
-    from spiders.folder_or_object_store import open_storage
-    from spiders.warc_archive import portal_of, require_archive
+    from spiders.archive.reader import require_archive
+    from spiders.archive.records import portal_of
+    from spiders.archive.storage import open_storage
 
     require_archive(archive)
     storage = open_storage(archive)

@@ -10,9 +10,10 @@ from typing import Protocol, TypeVar
 
 from monitor.runtime.spider_registry import spider_class
 from pipelines.model import Document
-from spiders.folder_or_object_store import Place, local_folder, open_storage
-from spiders.locked_warc_writers import first_instant
-from spiders.warc_archive import Damage, Record, archive_files, portal_of, records
+from spiders.archive.locked_files import first_instant
+from spiders.archive.reader import archive_files, records
+from spiders.archive.records import Damage, Record, portal_of
+from spiders.archive.storage import Place, local_folder, open_storage
 
 _EMPTY_FILE_START = datetime.min.replace(tzinfo=UTC)
 _FIRST_RECORD_BYTES = 256 * 1024  # asked of an object store

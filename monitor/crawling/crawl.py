@@ -48,7 +48,7 @@ from pipelines.store.runs_and_windows import (
     mark_window_open,
     open_windows,
 )
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 BACKFILL = "back-fill"  # in a run's figures: a named span was requested, not what is new
 CLOSE_TIMEOUT_S = 30.0  # from SIGTERM to SIGKILL, for a child that exceeded its time-out

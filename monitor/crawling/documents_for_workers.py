@@ -15,7 +15,7 @@ from monitor.crawling.documents_in_files import DocumentPlace
 from monitor.crawling.parse_and_run_stages import ReceivedDocument, process_documents
 from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.stages import Stages
-from spiders.folder_or_object_store import Storage, StorageError, open_storage
+from spiders.archive.storage import Storage, StorageError, open_storage
 
 # As ReceivedDocument, or with the place where a worker finds the content.
 SentDocument = tuple[Document, bytes | Trouble | DocumentPlace | None]

@@ -27,7 +27,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import Place, local_folder, open_storage
+from spiders.archive.storage import Place, local_folder, open_storage
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 MAX_INFLATION = 200
@@ -372,7 +372,7 @@ def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
     records = ArchiveIterator(source)
     with closing(
         iter(records)
-    ) as open_records:  # else both stay in memory, see spiders.warc_archive
+    ) as open_records:  # else both stay in memory, see spiders.archive.reader
         for index, record in enumerate(open_records):
             if record.rec_type not in ("response", "resource"):
                 continue

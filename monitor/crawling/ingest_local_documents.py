@@ -33,8 +33,8 @@ from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.open_store import new_writer as open_writer
 from pipelines.stages import Stages
 from pipelines.store.writer import Writer
-from spiders.folder_or_object_store import Place
-from spiders.warc_archive import Archive
+from spiders.archive.storage import Place
+from spiders.archive.writer import Archive
 
 BATCH = 200
 IN_PROCESS_LIMIT: int | None = (

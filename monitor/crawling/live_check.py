@@ -33,7 +33,8 @@ from pipelines.errors import Misconfigured
 from pipelines.field_presence import field_presence
 from pipelines.model import Notice, ParsedDocument, WindowReport
 from pipelines.store.read_only import connect_read_only
-from spiders.warc_archive import Record, records
+from spiders.archive.reader import records
+from spiders.archive.records import Record
 
 MAX_REQUESTS = 8  # of one check
 MAX_FILE_BYTES = 32 * 1024 * 1024  # a larger file is not fetched by a check

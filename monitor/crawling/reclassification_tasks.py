@@ -14,9 +14,9 @@ from pipelines.model import Award, Code, Notice, Organization, Supplier, Text
 from pipelines.normalise.normalise_notice import recompute_period_ends
 from pipelines.stages import Stages
 from pipelines.store.notice_snapshot_codec import unpack
-from spiders.folder_or_object_store import Place
-from spiders.warc_archive import ArchiveDamaged
-from spiders.warc_archive import read as read_archive
+from spiders.archive.reader import read as read_archive
+from spiders.archive.records import ArchiveDamaged
+from spiders.archive.storage import Place
 
 
 class OutOfScopeRow(NamedTuple):

@@ -21,8 +21,8 @@ from pipelines.model import Document, ParsedDocument
 from pipelines.open_store import new_writer as open_writer
 from pipelines.stages import Stages
 from pipelines.store.writer import Writer
-from spiders.folder_or_object_store import Place
-from spiders.warc_archive import require_archive
+from spiders.archive.reader import require_archive
+from spiders.archive.storage import Place
 
 BATCH = 100
 CHUNKS_HERE_FIRST = 10  # read here sooner than workers start

@@ -25,8 +25,9 @@ from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS, 
 from monitor.runtime.runs import Run
 from pipelines.model import Document, ParsedDocument
 from pipelines.stages import Stages
-from spiders.folder_or_object_store import open_storage
-from spiders.warc_archive import Damage, read_many, records
+from spiders.archive.reader import read_many, records
+from spiders.archive.records import Damage
+from spiders.archive.storage import open_storage
 
 FILES_AHEAD = 4  # listed for each worker before their turn comes
 

@@ -43,7 +43,7 @@ from pipelines.stages import Stages
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.schema import ROWS_VERSION
 from pipelines.store.writer import Writer
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 BATCH = 200
 EXAMPLES = 10

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from spiders.folder_or_object_store import Place, local_folder, open_storage
+from spiders.archive.storage import Place, local_folder, open_storage
 
 # files that hold an unknown number of documents
 _ARCHIVES = frozenset((".zip", ".gz", ".tgz", ".tar", ".warc"))

@@ -38,7 +38,7 @@ from monitor.export.parquet_file import Batch, write_parquet_file
 from pipelines.store.database import get_meta
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.schema import TABLES
-from spiders.folder_or_object_store import Storage
+from spiders.archive.storage import Storage
 
 MANIFEST = "datapackage.json"
 FILE = "rows.parquet"

@@ -20,9 +20,9 @@ from pipelines.open_store import new_writer as open_writer
 from pipelines.reference import ecb_rate_tables
 from pipelines.stages import Stages, load_stages
 from pipelines.store.notice_snapshot_codec import unpack
-from spiders.folder_or_object_store import Place
-from spiders.warc_archive import ArchiveDamaged
-from spiders.warc_archive import read as read_archive
+from spiders.archive.reader import read as read_archive
+from spiders.archive.records import ArchiveDamaged
+from spiders.archive.storage import Place
 
 PORTAL = "ecb"
 BATCH_NOTICES = 200

@@ -29,9 +29,11 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.notice_snapshot_codec import unpack
 from pipelines.store.schema import TABLES
 from pipelines.store.writer import Writer
-from spiders.folder_or_object_store import Place, local_folder, open_storage
-from spiders.locked_warc_writers import open_lock
-from spiders.warc_archive import Damage, archive_files, has_archive, portal_of, redact
+from spiders.archive.locked_files import open_lock
+from spiders.archive.reader import archive_files, has_archive
+from spiders.archive.records import Damage, portal_of
+from spiders.archive.redaction import redact
+from spiders.archive.storage import Place, local_folder, open_storage
 
 STATE_FILE = "objections.json"
 LOCK_FILE = "objections.lock"

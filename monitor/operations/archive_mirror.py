@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spiders.warc_archive import Damage, records
+from spiders.archive.reader import records
+from spiders.archive.records import Damage
 
 _SUFFIX = ".warc.gz"
 _BLOCK = 1024 * 1024

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from monitor.runtime.progress import Progress
 from pipelines.errors import VigieError
 from pipelines.store.schema import TABLES
-from spiders.folder_or_object_store import Place
-from spiders.warc_archive import archive_files, read
+from spiders.archive.reader import archive_files, read
+from spiders.archive.storage import Place
 
 _MAX_PROBLEMS = 10
 

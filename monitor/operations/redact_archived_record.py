@@ -14,7 +14,7 @@ from monitor.crawling.archive_reader import document_from_record
 from monitor.crawling.parse_and_run_stages import parse_document
 from pipelines.model import Notice, ParsedDocument
 from pipelines.privacy.objections import Objections, mask_body
-from spiders.warc_archive import Record
+from spiders.archive.records import Record
 
 
 def record_redactor(

@@ -48,7 +48,7 @@ from pipelines.open_store import needs_retag
 from pipelines.reference.load_reference_tables import load_portals, rules_version
 from pipelines.store.database import connect
 from pipelines.store.reviews_db import reviews_changed
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 TICK_S = 30
 MAIL_TICK_S = 60

@@ -13,8 +13,8 @@ from pipelines.errors import Misconfigured
 from pipelines.model import Notice
 from pipelines.stages import Stages
 from pipelines.store.notice_snapshot_codec import unpack
-from spiders.folder_or_object_store import Place
-from spiders.warc_archive import read as read_archive
+from spiders.archive.reader import read as read_archive
+from spiders.archive.storage import Place
 
 
 def explain_stored_notice(

@@ -9,8 +9,8 @@ from starlette.routing import Route
 from monitor.i18n.value_formatting import _
 from monitor.review.desk_state import Desk
 from monitor.web.errors import HttpError
-from spiders.warc_archive import ArchiveDamaged
-from spiders.warc_archive import read as read_archive
+from spiders.archive.reader import read as read_archive
+from spiders.archive.records import ArchiveDamaged
 
 _TEXT = ("text/", "json", "xml", "csv")
 

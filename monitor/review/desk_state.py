@@ -21,7 +21,7 @@ from pipelines.store.change_log import utc_now
 from pipelines.store.read_only import connect_read_only
 from pipelines.store.reviews_db import add_reviews, read_reviews
 from pipelines.store.reviews_db import connect as open_reviews
-from spiders.folder_or_object_store import Place
+from spiders.archive.storage import Place
 
 READING_S = 900  # a claim that somebody opened is not offered to others for so long
 MAX_REASON_LENGTH = 500  # characters

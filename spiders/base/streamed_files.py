@@ -28,6 +28,7 @@ from scrapy.settings import BaseSettings
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from pipelines.model import Document, ParsedDocument, Trouble
+from spiders.archive.records import media_type_of
 from spiders.base.compressed_files import Member, members
 from spiders.base.paging import error_in_empty_answer
 from spiders.base.windowed import WindowedSpider, WindowTally
@@ -35,7 +36,6 @@ from spiders.http import politeness
 from spiders.http.streaming import META, SILENCE_S, DownloadTarget, open_download_target
 from spiders.parsers import decoding
 from spiders.parsers.decoding.record_splitter import Slice, json_slices
-from spiders.warc_archive import media_type_of
 
 GIGABYTE = 1024 * 1024 * 1024
 RESERVE = GIGABYTE  # free on the disk when a file lies there: archive and database grow, too

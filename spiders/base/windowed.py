@@ -42,12 +42,13 @@ from pipelines.errors import (
     UnexpectedDocument,
 )
 from pipelines.model import Document, Notice, ParsedDocument, Trouble, WindowReport
+from spiders.archive.records import media_type_of
+from spiders.archive.storage import StorageError
+from spiders.archive.writer import Archive
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
-from spiders.folder_or_object_store import StorageError
 from spiders.http import politeness
 from spiders.parsers.decoding.field_inventory import names
-from spiders.warc_archive import Archive, media_type_of
 
 TRANSIENT_CODES = (
     "no_links",

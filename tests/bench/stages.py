@@ -16,8 +16,8 @@ from pipelines import stages
 from pipelines.classify import classify_notice
 from pipelines.open_store import open_store
 from pipelines.store.writer import Writer
+from spiders.archive.writer import Archive
 from spiders.parsers import decoding
-from spiders.warc_archive import Archive
 
 # name in the table -> where the function lives; one inside another counts for itself alone
 WATCHED: tuple[tuple[str, Any, str], ...] = (

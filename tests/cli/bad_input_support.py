@@ -16,7 +16,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from monitor.cli.main import main
-from spiders.warc_archive import records
+from spiders.archive.reader import records
 
 HTML = b"<!DOCTYPE html>\n<html><head><title>Request Rejected</title></head><body>no</body></html>"
 Content = bytes | Callable[[Path], None]

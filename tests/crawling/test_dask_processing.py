@@ -42,7 +42,7 @@ from pipelines.errors import VigieError
 from pipelines.model import Document
 from pipelines.open_store import open_store
 from pipelines.store.database import connect
-from spiders.folder_or_object_store import Place, StorageError, open_storage
+from spiders.archive.storage import Place, StorageError, open_storage
 from tests.object_store import s3_server
 from tests.pipelines.store.store_support import dump
 

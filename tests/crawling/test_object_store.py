@@ -20,15 +20,17 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from pipelines.errors import Misconfigured
 from pipelines.store.database import connect
-from spiders import folder_or_object_store
-from spiders.folder_or_object_store import (
+from spiders.archive import storage
+from spiders.archive.reader import records
+from spiders.archive.redaction import redact
+from spiders.archive.storage import (
     ObjectStore,
     StorageError,
     local_folder,
     open_storage,
     parse_place,
 )
-from spiders.warc_archive import Archive, records, redact
+from spiders.archive.writer import Archive
 from tests.bench import releases
 from tests.bench.running import mock_portals
 from tests.object_store import s3_server
@@ -203,7 +205,7 @@ def test_a_store_that_accepts_and_never_answers_is_told_after_four_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not after the dozens of waits that its SDK and s3fs make together."""
-    monkeypatch.setattr(folder_or_object_store, "ANSWER_S", 0.5)
+    monkeypatch.setattr(storage, "ANSWER_S", 0.5)
     requests = []
 
     def accept_all(server: socket.socket) -> None:
@@ -234,7 +236,7 @@ def test_a_store_that_takes_no_upload_or_drips_its_answer_is_told(
     from s3fs import S3FileSystem  # type: ignore[import-untyped]
 
     for limit in ("TIMEOUT_S", "LIST_TIMEOUT_S", "ANSWER_S"):
-        monkeypatch.setattr(folder_or_object_store, limit, 2.0)
+        monkeypatch.setattr(storage, limit, 2.0)
     S3FileSystem.clear_instance_cache()  # of another server
     errors: list[StorageError] = []
 

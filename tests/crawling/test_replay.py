@@ -19,7 +19,7 @@ from monitor.cli.main import main
 from monitor.crawling.archive_reader import records_in_order
 from monitor.runtime.runs import Run
 from pipelines.store.database import connect
-from spiders.warc_archive import Archive
+from spiders.archive.writer import Archive
 from tests.pipelines.store.store_support import VOLATILE, dump, fetch_value, rows, sound
 
 ROOT = Path(__file__).parents[2]

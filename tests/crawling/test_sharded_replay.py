@@ -21,7 +21,8 @@ from monitor.cli.main import main
 from monitor.cli.sharded_replay import _completed
 from monitor.runtime import progress
 from pipelines.store.database import connect, get_meta, set_meta
-from spiders.warc_archive import Archive, records
+from spiders.archive.reader import records
+from spiders.archive.writer import Archive
 from tests.forked_commands import ForkedCommand
 from tests.pipelines.store.store_support import dump, sound
 

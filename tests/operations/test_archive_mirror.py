@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from monitor.operations.archive_mirror import mirror_archive, verify_archive
-from spiders.warc_archive import Archive, Record, RecordLocation, read, redact
+from spiders.archive.reader import read
+from spiders.archive.records import Record, RecordLocation
+from spiders.archive.redaction import redact
+from spiders.archive.writer import Archive
 
 NOW = datetime(2026, 11, 24, 5, 30, tzinfo=UTC)
 

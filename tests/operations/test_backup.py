@@ -34,7 +34,7 @@ from pipelines.reference.apply_reviews_to_tags import Review
 from pipelines.store import database_copy, reviews_db
 from pipelines.store.database import connect, get_meta
 from pipelines.store.writer import Writer
-from spiders.warc_archive import Archive
+from spiders.archive.writer import Archive
 from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import (
     RANK,

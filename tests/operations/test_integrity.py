@@ -14,7 +14,7 @@ import pytest
 from monitor.operations.integrity import check_integrity
 from monitor.runtime.progress import Progress
 from pipelines.store.database import connect
-from spiders.warc_archive import Archive
+from spiders.archive.writer import Archive
 from tests.operations.support import ROOT, settings
 from tests.pipelines.store.store_support import award, notice, stored
 from tests.runtime.test_progress import Terminal

@@ -21,7 +21,7 @@ from pipelines.errors import Misconfigured
 from pipelines.privacy.objections import load_objections, mask_body, mask_words
 from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
-from spiders import warc_archive
+from spiders.archive import reader, redaction
 from tests.pipelines.store.store_support import dump, fetch_value, rows, sound
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
@@ -277,7 +277,7 @@ def test_every_record_is_found_at_the_place_that_its_row_says(copy: Path) -> Non
     vigie(copy, "retag")
     places = opened(copy).execute("SELECT sha256, archive_file, archive_offset FROM documents")
     for sha256, file, offset in places.fetchall():
-        assert warc_archive.read(copy / "archive", file, offset).sha256 == sha256
+        assert reader.read(copy / "archive", file, offset).sha256 == sha256
 
 
 def test_a_database_from_a_backup_is_brought_up_to_the_objections(copy: Path) -> None:
@@ -314,7 +314,7 @@ def test_a_night_without_new_objections_looks_at_new_files_alone(
     granted(copy, (HIDDEN[0], "everywhere"))
     vigie(copy, "retag")
     requests: list[list[str]] = []
-    real = warc_archive.redact
+    real = redaction.redact
 
     def seen(folder: Path, edit: Any, files: list[str]) -> Any:
         requests.append(files)

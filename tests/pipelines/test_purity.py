@@ -87,7 +87,7 @@ def test_every_stage_and_every_portal_is_scanned() -> None:
         "spiders/ted.py",
         "spiders/ghana_ppa.py",
     } <= names
-    assert "spiders/warc_archive.py" not in names
+    assert "spiders/archive/reader.py" not in names
 
 
 MOCK_PORTALS = sorted((ROOT / "tests" / "mock_portals").glob("*.py"))

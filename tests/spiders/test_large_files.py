@@ -23,7 +23,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from monitor.demo.portals.server import running_portals
 from pipelines.errors import BrokenDocument, UnexpectedDocument
-from spiders import warc_archive
+from spiders.archive import reader
+from spiders.archive.records import Record
 from spiders.parsers.decoding import csv_rows, record_splitter
 from tests.mock_portals.bulk_files import Bulk
 from tests.mock_portals.decp import Decp
@@ -169,8 +170,8 @@ def crawled(name: str, folder: Path, base: str, *more: str) -> Crawl:
     return crawl(name, folder, base, *own, *more)
 
 
-def parts(crawl: Crawl, role: str | None = None) -> list[warc_archive.Record]:
-    return list(warc_archive.records(crawl.archive, role=role))
+def parts(crawl: Crawl, role: str | None = None) -> list[Record]:
+    return list(reader.records(crawl.archive, role=role))
 
 
 def test_a_file_arrives_in_slices_whose_archive_is_the_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from monitor.cli.main import main
 from monitor.export.lake import MANIFEST, NO_VALUE, PARTITIONED, export_lake
 from pipelines.store.schema import TABLES
-from spiders.folder_or_object_store import Folder, open_storage
+from spiders.archive.storage import Folder, open_storage
 from tests.object_store import s3_server
 
 NOTEBOOK = Path(__file__).parents[2] / "docs/notebooks/lake.ipynb"

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.errors import BrokenDocument
 from pipelines.model import Trouble
-from spiders import warc_archive
+from spiders.archive import reader
 from spiders.base.paging import PageEnvelope
 from spiders.base.portal import PortalSpider
 from spiders.parsers.decoding import json_value
@@ -49,7 +49,7 @@ def test_pages_are_followed_to_the_end_and_archived_before_they_are_read(tmp_pat
     assert (report["announced"], report["window"]) == (None, WINDOW)
     for reading in seen.readings:
         document = reading["document"]
-        kept = warc_archive.read(seen.archive, document["archive_file"], document["offset"])
+        kept = reader.read(seen.archive, document["archive_file"], document["offset"])
         assert (kept.sha256, kept.url) == (document["sha256"], document["url"])
     assert [reading["page"] for reading in seen.readings] == [1, 2, 3]
     assert {reading["window"] for reading in seen.readings} == {WINDOW}
@@ -193,7 +193,7 @@ def test_json_that_stays_broken_is_kept_counted_and_named(tmp_path: Path) -> Non
     assert [report["complete"] for report in seen.reports] == [False, False]
     assert "cut short" in seen.reports[0]["problem"]
     assert seen.readings[-1]["troubles"][0]["code"] == "json_broken"
-    assert len(list(warc_archive.records(seen.archive))) == len(seen.readings) == 4
+    assert len(list(reader.records(seen.archive))) == len(seen.readings) == 4
 
 
 def test_one_record_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -313,8 +313,8 @@ def test_a_search_by_tokens_gives_each_document_once(tmp_path: Path) -> None:
     assert (report["announced"], report["received"], report["complete"]) == (4, 4, True)
     first = json.loads(site.asked[0].body)
     assert (first["scope"], first["paginationMode"]) == ("ALL", "ITERATION")
-    assert len(list(warc_archive.records(seen.archive, "searched"))) == 4
-    assert len(list(warc_archive.records(seen.archive, "searched", role=None))) == 4 + 5
+    assert len(list(reader.records(seen.archive, "searched"))) == 4
+    assert len(list(reader.records(seen.archive, "searched", role=None))) == 4 + 5
 
 
 def test_known_documents_are_not_fetched_again(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipelines.errors import Misconfigured
-from spiders.folder_or_object_store import Place, local_folder, open_storage
+from spiders.archive.storage import Place, local_folder, open_storage
 
 _INSTANT = "%Y-%m-%d-%H%M%S%f"
 _NAMED_BY_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d-\d{12})-[0-9a-f]{4}\.warc\.gz")
