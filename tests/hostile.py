@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from spiders.http.politeness import is_loopback
+from spiders.http.mock_endpoints import is_loopback
 
 FACTOR_SETTING = "VIGIE_FUZZ_FACTOR"
 Tried = Callable[..., None]  # the fixture: ``tried(requests=1500)``

@@ -122,7 +122,7 @@ def _choose_portals(
     if missing := [name for name in chosen if is_mock and name not in options.endpoints]:
         raise Misconfigured(f"--mock names no address for {', '.join(missing)}")
     if not (is_mock or options.contact):
-        raise Misconfigured(import_module("spiders.http.politeness").NO_CONTACT)
+        raise Misconfigured(import_module("spiders.http.user_agent").NO_CONTACT)
     return chosen
 
 

@@ -319,7 +319,7 @@ def evaluate(
         from monitor.quality.fetch_labelled_documents import fetch_documents
         from monitor.quality.labelled_notices import gold_files
 
-        agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
+        agent = import_module("spiders.http.user_agent").user_agent(config["vigie.contact"])
         count = fetch_documents(files or gold_files(), folder, agent, click.echo, base=mock)
         click.echo(f"  {count:,} documents fetched into {folder / 'samples'}")
         corpus = folder

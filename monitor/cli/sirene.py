@@ -32,7 +32,7 @@ def sirene(config: Config, mock: str | None, db: Path | None) -> None:
         )
     endpoint = checked_endpoint(mock)
     file = config.path("paths.objections").with_name(ANSWERS_FILE)
-    agent = import_module("spiders.http.politeness").user_agent(config["vigie.contact"])
+    agent = import_module("spiders.http.user_agent").user_agent(config["vigie.contact"])
     database = db or config.path("paths.database")
     with closing(connect(database)) as connection, Run(connection, "sirene") as run:
         look_up_names(

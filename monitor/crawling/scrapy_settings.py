@@ -29,10 +29,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "spiders.http.politeness.HostsMiddleware": 50,
-    "spiders.http.politeness.RobotsMiddleware": 100,
-    "spiders.http.politeness.PatienceMiddleware": 550,
-    "spiders.http.politeness.InflateMiddleware": 590,
+    "spiders.http.hosts_middleware.HostsMiddleware": 50,
+    "spiders.http.robots_middleware.RobotsMiddleware": 100,
+    "spiders.http.patience_middleware.PatienceMiddleware": 550,
+    "spiders.http.inflate_middleware.InflateMiddleware": 590,
 }
 EXTENSIONS = {
     "monitor.crawling.notice_feed_exporter.NoticeFeedExporter": 0,

@@ -32,7 +32,7 @@ from spiders.archive.records import media_type_of
 from spiders.base.compressed_files import Member, members
 from spiders.base.paging import error_in_empty_answer
 from spiders.base.windowed import WindowedSpider, WindowTally
-from spiders.http import politeness
+from spiders.http.response_checks import lowercase_headers
 from spiders.http.streaming import META, SILENCE_S, DownloadTarget, open_download_target
 from spiders.parsers import decoding
 from spiders.parsers.decoding.record_splitter import Slice, json_slices
@@ -141,7 +141,7 @@ class StreamedFilesSpider(WindowedSpider):
 
     def _archived(self, body: bytes, url: str, response: Response, role: str) -> Document:
         now = datetime.now(UTC)
-        kind = media_type_of(politeness.lowercase_headers(response).get("content-type"))
+        kind = media_type_of(lowercase_headers(response).get("content-type"))
         location = self.archive.append(
             body, url=url, fetched_at=now, media_type=kind, role=role, is_part=True
         )
@@ -177,7 +177,7 @@ class StreamedFilesSpider(WindowedSpider):
         self, response: Response, into: DownloadTarget, tally: WindowTally
     ) -> ParsedDocument:
         """The file as a whole: its manifest archived, and what makes it known the next time."""
-        headers, now = politeness.lowercase_headers(response), datetime.now(UTC)
+        headers, now = lowercase_headers(response), datetime.now(UTC)
         summary = {
             "url": response.url,
             "size": into.size,

@@ -47,7 +47,11 @@ from spiders.archive.storage import StorageError
 from spiders.archive.writer import Archive
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
-from spiders.http import politeness
+from spiders.http.mock_endpoints import checked_pace, mock_portal_base, rebase_url
+from spiders.http.patience_middleware import Stopping
+from spiders.http.response_checks import lowercase_headers
+from spiders.http.robots_middleware import RobotsForbidden
+from spiders.http.user_agent import user_agent
 from spiders.parsers.decoding.field_inventory import names
 
 TRANSIENT_CODES = (
@@ -163,7 +167,7 @@ class WindowedSpider(PortalSpider):
         """Set user agent and pace from the portal's attributes and the VIGIE_ settings."""
         super().update_settings(settings)
         pace = settings.getfloat("VIGIE_PACE", 1.0)
-        agent = politeness.user_agent(settings.get("VIGIE_CONTACT"))
+        agent = user_agent(settings.get("VIGIE_CONTACT"))
         settings.set("USER_AGENT", agent, priority="spider")
         settings.set("DOWNLOAD_DELAY", cls.pace_s * pace, priority="spider")
 
@@ -196,11 +200,11 @@ class WindowedSpider(PortalSpider):
     def _prepare(self, settings: BaseSettings) -> None:
         if not self.endpoint.startswith(("https://", "http://")):
             raise Misconfigured(f"{self.name}: endpoint is {self.endpoint!r}, expected an address")
-        self.base = politeness.mock_portal_base(settings, self.name)
+        self.base = mock_portal_base(settings, self.name)
         if self.base:
             self.netlocs = frozenset({urlsplit(self.base).netloc})
         pace = settings.getfloat("VIGIE_PACE", 1.0)
-        politeness.checked_pace(pace, [f"//{netloc}" for netloc in self.netlocs])
+        checked_pace(pace, [f"//{netloc}" for netloc in self.netlocs])
         if not settings.get("VIGIE_ARCHIVE"):
             raise Misconfigured("VIGIE_ARCHIVE is not set: nothing is read before it is archived")
         self.archive = Archive(settings["VIGIE_ARCHIVE"], self.name)
@@ -215,7 +219,7 @@ class WindowedSpider(PortalSpider):
 
     def address(self, url: str) -> str:
         """Return the URL to request, which is on a mock portal's host when one is set."""
-        return politeness.rebase_url(url, self.base, self.declared_hosts())
+        return rebase_url(url, self.base, self.declared_hosts())
 
     def requested_windows(self) -> list[Span | None]:
         """The windows named by the spider's arguments; None stands for the whole portal.
@@ -333,9 +337,9 @@ class WindowedSpider(PortalSpider):
         assert engine
         try:
             return await engine.download_async(request)
-        except politeness.RobotsForbidden as error:
+        except RobotsForbidden as error:
             raise Blocked(str(error)) from None
-        except politeness.Stopping:
+        except Stopping:
             raise CloseSpider("shutdown") from None
         except IgnoreRequest as error:
             raise Blocked(f"{self.name}: {request.url} was not served: {error}") from None
@@ -364,7 +368,7 @@ class WindowedSpider(PortalSpider):
     def archive_response(self, response: Response, role: str = "document") -> Document:
         """Archive a response before anything reads it, and return its ``Document``."""
         self._check_disk()
-        headers = politeness.lowercase_headers(response)
+        headers = lowercase_headers(response)
         now = datetime.now(UTC)
         kind = media_type_of(headers.get("content-type"))
         location = self.archive.append(

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Misconfigured
-from spiders.http import politeness
+from spiders.http.mock_endpoints import checked_pace, is_loopback
+from spiders.http.response_checks import retry_after_s
+from spiders.http.user_agent import user_agent
 from tests.spiders.crawl_support import (
     DAY,
     ROOT,
@@ -51,7 +53,7 @@ def test_the_agent_says_who_we_are_and_where_to_complain(tmp_path: Path) -> None
 
 
 def test_an_email_address_becomes_a_contact_link() -> None:
-    assert politeness.user_agent("veille@vigie.example").endswith("; +mailto:veille@vigie.example)")
+    assert user_agent("veille@vigie.example").endswith("; +mailto:veille@vigie.example)")
 
 
 def slow_robots(text: str, status: int = 200) -> Script:
@@ -314,14 +316,14 @@ def test_a_real_portal_is_not_asked_without_a_contact(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1"])
 def test_this_machine_is_known_by_its_names(host: str) -> None:
-    assert politeness.is_loopback(host)
+    assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["localhost.example", "10.0.0.1", "", None, "127.0.0.1.example"])
 def test_no_other_host_passes_for_this_machine(host: str | None) -> None:
-    assert not politeness.is_loopback(host)
+    assert not is_loopback(host)
     with pytest.raises(Misconfigured):
-        politeness.checked_pace(0.1, [f"//{host or 'x'}"])
+        checked_pace(0.1, [f"//{host or 'x'}"])
 
 
 @pytest.mark.parametrize(
@@ -337,7 +339,7 @@ def test_no_other_host_passes_for_this_machine(host: str | None) -> None:
     ],
 )
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
-    assert politeness.retry_after_s(header, NOW) == seconds
+    assert retry_after_s(header, NOW) == seconds
 
 
 def test_a_crawl_opens_no_port_and_asks_no_proxy_for_this_machine(tmp_path: Path) -> None:

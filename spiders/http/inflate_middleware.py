@@ -1,0 +1,31 @@
+"""Packed bodies are unpacked up to a limit."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from pipelines.errors import BrokenDocument
+
+
+class InflateMiddleware(HttpCompressionMiddleware):
+    """Undoes gzip, br, zstd within DOWNLOAD_MAXSIZE, and says so when a body does not fit.
+
+    Scrapy stops inflating at the limit too, but only drops the answer, as if it had been filtered.
+    """
+
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except IgnoreRequest:
+            raise too_large(request.url, self._max_size, "unpacked ") from None
+
+
+def too_large(url: str, limit: int, how: str = "") -> BrokenDocument:
+    megabytes = f"{limit / 1024 / 1024:g} MB"
+    message = f"{url}: the {how}body is larger than {megabytes}, the limit (DOWNLOAD_MAXSIZE)"
+    return BrokenDocument("too_large", message)
