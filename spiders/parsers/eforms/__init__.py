@@ -204,7 +204,7 @@ def grounds(doc: ParseState) -> Iterator[tuple[Element, str | None]]:
         code = xml_paths.find_first(element, REASON_CODE)
         if code is not None and code.get("listName") == "direct-award-justification":
             stated = xml_paths.element_text(code)
-            if stated == "unpublished":
+            if stated == xml_paths.UNPUBLISHED:
                 doc.withhold("dir-awa-jus")
                 stated = None
             yield element, stated

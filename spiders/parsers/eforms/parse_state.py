@@ -21,8 +21,6 @@ ROOTS = {
 
 LANGUAGE = compile_path("cbc:NoticeLanguageCode")
 MORE_LANGUAGES = compile_path("cac:AdditionalNoticeLanguage/cbc:ID")
-UNPUBLISHED = "unpublished"
-"""What a withheld code is replaced with."""
 WITHHELD = compile_path("efbc:FieldIdentifierCode")
 PRIVACY = xml_paths.tag("efac:FieldsPrivacy")
 
@@ -68,7 +66,7 @@ class ParseState:
             return None
         if code in table:
             return table[code]
-        if code == UNPUBLISHED:
+        if code == xml_paths.UNPUBLISHED:
             self.withhold(where)
             return None
         self.add_trouble("code", f"{where} is {code!r}, expected one of {', '.join(table)}")

@@ -23,6 +23,8 @@ NAMESPACES = {
     "efbc": "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1",
     "efext": "http://data.europa.eu/p27/eforms-ubl-extensions/1",
 }
+UNPUBLISHED = "unpublished"
+"""What a withheld code or text is replaced with."""
 EXTENSION = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
 
 Element = etree._Element
@@ -129,7 +131,7 @@ def texts(field: str, elements: list[Element], fallback: str | None) -> Iterator
     """Return the texts of a field's elements, one for each language that has words."""
     for element in elements:
         text = element_text(element)
-        if text:
+        if text and text != UNPUBLISHED:
             yield Text(field, text, iso_codes.language(element.get("languageID")) or fallback)
 
 

@@ -225,6 +225,17 @@ def test_withheld_values_are_named_and_are_no_amounts() -> None:
     assert parsed.result_value is None
 
 
+def test_a_withheld_reason_is_not_said_in_the_buyers_words() -> None:
+    root = root_of("veat_direct_award.xml")
+    (reason,) = root.iter("{*}ProcessReason")
+    (code,) = (e for e in root.iter("{*}ProcessReasonCode") if e.text == "technical")
+    assert eforms.notice(root, "ted").text("direct_award_reason") == reason.text
+    reason.text = code.text = "unpublished"
+    parsed = eforms.notice(root, "ted")
+    assert parsed.text("direct_award_reason") is None
+    assert "dir-awa-jus" in parsed.withheld
+
+
 def test_each_modification_goes_to_the_contract_that_it_names() -> None:
     parsed = notice("modification_two_contracts.xml")
     assert parsed.kind == "amendment"
