@@ -1,7 +1,7 @@
 """Map closed code lists of eForms to the model: kind of notice, method, outcome of a lot.
 
 Source  github OP-TED/eForms-SDK, codelists notice-subtype, form-type, procurement-procedure-type,
-        winner-selection-status, framework-agreement, dps-usage.
+        winner-selection-status, non-award-justification, framework-agreement, dps-usage.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ METHODS: dict[str, Method | None] = _LISTS["METHODS"]
 """BT-105; ``limited`` becomes ``direct`` where a ground for a direct award is given."""
 
 OUTCOMES: dict[str, AwardStatus] = _LISTS["OUTCOMES"]
+
+REASONS_WITHOUT_WINNER: dict[str, AwardStatus] = _LISTS["REASONS_WITHOUT_WINNER"]
+"""BT-144: what was given up by a decision of the buyer or of a review body is cancelled ("sans
+suite"), as in the older forms; without a tender that could win it is unsuccessful."""
 
 TECHNIQUES: dict[str, Technique] = _LISTS["TECHNIQUES"]
 """BT-765 and BT-766, which share one element."""

@@ -22,6 +22,7 @@ TENDER_ID = compile_path("efac:LotTender/cbc:ID")
 CONTRACT_ID = compile_path("efac:SettledContract/cbc:ID")
 PARTY_ID = compile_path("efac:TenderingParty/cbc:ID")
 OUTCOME = compile_path("cbc:TenderResultCode")
+WITHOUT_WINNER = compile_path("efac:DecisionReason/efbc:DecisionReasonCode")
 STATISTICS = compile_path("efac:ReceivedSubmissionsStatistics")
 STATISTICS_CODE = compile_path("efbc:StatisticsCode")
 STATISTICS_NUMBER = compile_path("efbc:StatisticsNumeric")
@@ -37,11 +38,12 @@ NUMBER = compile_path("efac:ContractReference/cbc:ID")
 
 
 class LotResult(msgspec.Struct, frozen=True):
-    """Result of one lot; ``received`` is the number of tenders."""
+    """Result of one lot; ``received`` is the number of tenders, ``reason`` why nobody won."""
 
     id: str
     lots: tuple[str, ...]
     outcome: str | None
+    reason: str | None
     tenders: tuple[str, ...]
     contracts: tuple[str, ...]
     received: int | None
@@ -75,6 +77,7 @@ def lot_result(element: Element, doc: ParseState) -> LotResult:
         id=xml_paths.text_at(element, ID) or "",
         lots=unique(xml_paths.texts_at(element, LOT_ID)),
         outcome=xml_paths.text_at(element, OUTCOME),
+        reason=xml_paths.text_at(element, WITHOUT_WINNER),
         tenders=unique(xml_paths.texts_at(element, TENDER_ID)),
         contracts=unique(xml_paths.texts_at(element, CONTRACT_ID)),
         received=tenders_received(element, doc),

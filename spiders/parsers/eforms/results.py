@@ -27,7 +27,7 @@ from pipelines.model import (
 )
 from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
 from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
-from spiders.parsers.eforms.code_lists import OUTCOMES
+from spiders.parsers.eforms.code_lists import OUTCOMES, REASONS_WITHOUT_WINNER
 from spiders.parsers.eforms.notice_result import (
     Contract,
     LotResult,
@@ -96,7 +96,7 @@ def with_totals(awards: list[Award], total: Money | None, ceiling: Money | None)
 
     A framework has not: BT-161 leaves frameworks out.
     """
-    won = [award for award in awards if award.status != "unsuccessful"]
+    won = [award for award in awards if award.status not in ("unsuccessful", "cancelled")]
     if len(won) != 1:
         return awards
     (award,) = won
@@ -226,6 +226,9 @@ class Results:
 
     def of_lot(self, result: LotResult) -> Award:
         status = self.doc.known(OUTCOMES, result.outcome, "win-cho")
+        if status == "unsuccessful":
+            reason = self.doc.known(REASONS_WITHOUT_WINNER, result.reason, "no-awa-rea")
+            status = reason or status
         winning = self.winning(result)
         award = self.award([result], winning, status or ("active" if winning else None))
         who = [digest(award.suppliers)] if award.suppliers else []

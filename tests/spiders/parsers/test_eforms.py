@@ -295,6 +295,25 @@ def test_a_lot_without_winner_is_an_unsuccessful_award_without_its_losers() -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("no-rece", "unsuccessful"),
+        ("other", "unsuccessful"),
+        ("unpublished", "unsuccessful"),
+        ("chan-need", "cancelled"),
+        ("ins-fund", "cancelled"),
+    ],
+)
+def test_a_lot_that_the_buyer_gave_up_is_cancelled(reason: str, status: str) -> None:
+    root = decoding.xml_root((FOLDER / "doffin/2024-100113_award_three_lots.xml").read_bytes())
+    (code,) = root.iter("{*}DecisionReasonCode")
+    code.text = reason
+    parsed, troubles = eforms.read(root, "doffin")
+    assert [award.status for award in parsed.awards] == ["active", "active", status]
+    assert troubles == ()
+
+
 def test_joint_buyers_are_told_from_their_leader() -> None:
     buyers = notice("multilingual_with_unsuccessful_lot.xml").buyers
     assert [(buyer.organization.name, buyer.role) for buyer in buyers] == [
