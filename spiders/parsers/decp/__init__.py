@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,8 @@ def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
     key = key_of(act)
     if not act.is_only_change:
         yield _notice(act, portal, key, key, None)
-    for index, change in enumerate(act.changes, start=1):
-        yield _notice(act, portal, f"{key}/M{change.id or index}", key, change)
+    for index, (before, change) in enumerate(_before_each_change(act), start=1):
+        yield _notice(before, portal, f"{key}/M{change.id or index}", key, change)
     who = None if act.buyer else record.get("acheteur") or record.get("autoriteConcedante")
     holders = None if act.holders else non_empty_text(record.get("titulaires"))
     changed = {**record, "acheteur": who, "titulaires": holders}
@@ -95,6 +96,25 @@ def key_of(act: Act) -> str:
     signed = str(act.signed or "")
     parts = (act.buyer or "", act.id or "", act.cpv or "", act.title or "", holders, signed)
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
+
+
+def _before_each_change(act: Act) -> list[tuple[Act, Modification]]:
+    """Pair each modification, in the order of the document, with the contract as the earlier ones
+    left it: what the second does not restate is as the first made it, not as it was signed."""
+    order = sorted(
+        range(len(act.changes)),
+        key=lambda i: act.changes[i].day or act.changes[i].published or date.min,
+    )
+    states: dict[int, Act] = {}
+    for position in order:
+        states[position] = act
+        change = act.changes[position]
+        act = act._replace(
+            amount=act.amount if euros(change.amount) is None else change.amount,
+            months=change.months or act.months,
+            holders=change.holders or act.holders,
+        )
+    return [(states[position], change) for position, change in enumerate(act.changes)]
 
 
 def _notice(act: Act, portal: str, number_: str, key: str, change: Modification | None) -> Notice:

@@ -57,6 +57,38 @@ def test_a_name_without_a_number_does_not_change_the_key_of_a_contract() -> None
     assert read().id == read({"denominationSociale": "SALLES ET CIE"}).id
 
 
+@pytest.mark.parametrize("listed", [(0, 1, 2), (2, 0, 1)])
+def test_a_modification_leaves_what_an_earlier_one_changed(listed: tuple[int, ...]) -> None:
+    holder = {"id": "35142130000036", "typeIdentifiant": "SIRET", "denominationSociale": "ARPEGE"}
+    changes = [
+        {"id": "1", "dateNotificationModification": "2021-07-13", "montant": "13480.00"},
+        {"id": "2", "dateNotificationModification": "2021-10-14", "dureeMois": "60"},
+        {"id": "3", "dateNotificationModification": "2022-01-20", "titulaires": [holder]},
+    ]
+    contract = {
+        **CONTRACT,
+        "dureeMois": "36",
+        "titulaires": [{"denominationSociale": "SALLES ET CIE"}],
+        "modifications": [changes[position] for position in listed],
+    }
+    body = json.dumps({"marches": [contract]}).encode()
+    notices = [read for read in DecpSpider.read(body, "decp.json") if isinstance(read, Notice)]
+    awards = {notice.number.rpartition("/")[2]: notice.awards[0] for notice in notices[1:]}
+    assert {
+        number: (
+            award.value and award.value.amount,
+            award.period and award.period.months,
+            award.suppliers[0].organization.name,
+            award.amendments[0].value_before and award.amendments[0].value_before.amount,
+        )
+        for number, award in awards.items()
+    } == {
+        "M1": (13480, 36, "SALLES ET CIE", 12480),
+        "M2": (13480, 60, "SALLES ET CIE", None),
+        "M3": (13480, 60, "ARPEGE", None),
+    }
+
+
 @pytest.mark.parametrize(
     ("stated", "method"),
     [
