@@ -1,8 +1,8 @@
 """Figures of the audit of published claims: data/measured/claim_audit.csv.
 
 Claims were drawn by lot over all samples and read against their documents, severely, as the lawyer
-of the firm named would.  A sample after which rules were mended is seen data; the one drawn next
-says what to expect.
+of the firm named would.  A sample after which rules were mended is seen data; the unread ones say
+what to expect.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from pipelines.reference.data_folder import DATA, read_csv
 FILE = DATA / "measured" / "claim_audit.csv"
 COLUMNS = ("sample", "claim", "notice", "contract", "verdict", "reason", "still_said")
 VERDICTS = ("stands", "does not stand", "cannot be told")
-INTRODUCTION = FILE.with_suffix(".md")  # what was drawn, read and mended, sample by sample
+SAMPLES = DATA / "measured" / "claim_audit_samples.csv"
+INTRODUCTION = FILE.with_suffix(".md")
+FIGURES = ("stand", "do not", "cannot be told", "still said: stand")
 
 
 def read_audit(path: Path = FILE) -> list[CsvRow]:
@@ -36,25 +38,58 @@ def read_audit(path: Path = FILE) -> list[CsvRow]:
     return rows
 
 
+def read_samples(path: Path = SAMPLES) -> list[CsvRow]:
+    """Read what each sample was drawn from, whether its claims were unread, and notes on it.
+
+    Raises  Misconfigured with the row of a mistake.
+    """
+    rows = list(read_csv(path))
+    for number, row in enumerate(rows, 2):
+        if not row.get("drawn_from") or row.get("unread") not in ("yes", "no"):
+            raise Misconfigured(f"{path}:{number}: drawn_from or unread is missing or not known")
+    return rows
+
+
 def render_audit(rows: list[CsvRow]) -> str:
-    """Render a table of each sample by claim, and what did not stand in the last one."""
-    text = INTRODUCTION.read_text("utf-8")
-    for sample in dict.fromkeys(row["sample"] for row in rows):
-        mine = [row for row in rows if row["sample"] == sample]
-        lines = [
-            _line(claim, [row for row in mine if row["claim"] == claim])
-            for claim in dict.fromkeys(row["claim"] for row in mine)
-        ]
-        head = ["claim", "stand", "do not", "cannot be told", "still said: stand"]
-        text += f"\n### Sample: {sample}\n\n"
-        text += table(head, [*lines, _line("all", mine)])
+    """Render a line for each sample, the unread ones by claim, and what did not stand."""
+    samples = read_samples()
+    unread = {sample["sample"] for sample in samples if sample["unread"] == "yes"}
+    sections = [
+        INTRODUCTION.read_text("utf-8"),
+        "### The samples\n\n" + _samples_table(samples, rows),
+        "### The unread samples, by claim\n\n"
+        + _claims_table([row for row in rows if row["sample"] in unread]),
+        "### Notes on the samples\n\n"
+        + "".join(f"- **{s['sample']}**: {s['note']}\n" for s in samples if s["note"]),
+        "### Why claims did not stand, or could not be told\n\n" + _reasons_table(rows),
+    ]
+    return "\n".join(sections)
+
+
+def _samples_table(samples: list[CsvRow], rows: list[CsvRow]) -> str:
+    lines = []
+    for sample in samples:
+        name, *figures = _line(
+            sample["sample"], [row for row in rows if row["sample"] == sample["sample"]]
+        )
+        kind = "unread" if sample["unread"] == "yes" else ""
+        lines.append([name, sample["drawn_from"], kind, *figures])
+    return table(["sample", "drawn from", "", *FIGURES], lines)
+
+
+def _claims_table(rows: list[CsvRow]) -> str:
+    claims = sorted({row["claim"] for row in rows})
+    lines = [_line(claim, [row for row in rows if row["claim"] == claim]) for claim in claims]
+    return table(["claim", *FIGURES], [*lines, _line("all", rows)])
+
+
+def _reasons_table(rows: list[CsvRow]) -> str:
     reasons = Counter(
         (row["claim"], row["reason"], row["still_said"])
         for row in rows
         if row["verdict"] != "stands"
     )
-    text += "\nWhy they did not stand, or could not be told:\n\n"
-    return text + table(
+    return table(
         ["claim", "why", "claims", "still said"],
         [[claim, reason, n, standing] for (claim, reason, standing), n in sorted(reasons.items())],
     )
