@@ -37,6 +37,10 @@ NAME = compile_path("cbc:Name")
 NUMBER = compile_path("efac:ContractReference/cbc:ID")
 
 
+MISSING = "MISSING"
+"""What the converter of older forms writes for a lot that a result does not name (Doffin)."""
+
+
 class LotResult(msgspec.Struct, frozen=True):
     """Result of one lot; ``received`` is the number of tenders, ``reason`` why nobody won."""
 
@@ -75,7 +79,7 @@ def unique(items: Iterable[str]) -> tuple[str, ...]:
 def lot_result(element: Element, doc: ParseState) -> LotResult:
     return LotResult(
         id=xml_paths.text_at(element, ID) or "",
-        lots=unique(xml_paths.texts_at(element, LOT_ID)),
+        lots=unique(lot for lot in xml_paths.texts_at(element, LOT_ID) if lot != MISSING),
         outcome=xml_paths.text_at(element, OUTCOME),
         reason=xml_paths.text_at(element, WITHOUT_WINNER),
         tenders=unique(xml_paths.texts_at(element, TENDER_ID)),

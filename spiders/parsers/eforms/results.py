@@ -260,7 +260,7 @@ class Results:
         maximum = self.ceiling(results, lots)
         technique = technique or same(lot.technique for lot in lots)
         value, kind = self.value(won, maximum, technique)
-        received = {self.received.get(lot) for lot in ids}
+        received = {self.received.get(lot) for lot in ids} or {r.received for r in results}
         return Award(
             key="",
             lots=ids,

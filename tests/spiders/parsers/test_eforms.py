@@ -17,6 +17,7 @@ from spiders.parsers import decoding, eforms
 from spiders.parsers.eforms import changes, xml_paths
 from spiders.ted import TedSpider
 
+STATISTICS = "ReceivedSubmissionsStatistics"
 FOLDER = Path(__file__).parents[2] / "portals"
 
 
@@ -312,6 +313,23 @@ def test_a_lot_that_the_buyer_gave_up_is_cancelled(reason: str, status: str) -> 
     parsed, troubles = eforms.read(root, "doffin")
     assert [award.status for award in parsed.awards] == ["active", "active", status]
     assert troubles == ()
+
+
+def test_the_word_missing_is_no_lot() -> None:
+    """Doffin 2022-927623: a result made from an older form that names no lot."""
+    root = decoding.xml_root((FOLDER / "doffin/2024-113575_veat_intention.xml").read_bytes())
+    before = eforms.notice(root, "doffin").awards[0]
+    result = next(root.iter("{*}LotResult"))
+    statistics = etree.SubElement(result, f"{{{xml_paths.NAMESPACES['efac']}}}{STATISTICS}")
+    for name, text in (("StatisticsCode", "tenders"), ("StatisticsNumeric", "3")):
+        etree.SubElement(statistics, f"{{{xml_paths.NAMESPACES['efbc']}}}{name}").text = text
+    counted = eforms.notice(root, "doffin").awards[0]
+    for lot in root.iterfind(".//{*}NoticeResult//{*}TenderLot/{*}ID"):
+        lot.text = "MISSING" if lot.getparent().getparent() is result else None
+    award = eforms.notice(root, "doffin").awards[0]
+    assert (before.tenders_received, counted.tenders_received) == (None, 3)
+    assert (award.lots, award.tenders_received) == ((), 3)
+    assert (award.key, award.value, award.suppliers) == (before.key, before.value, before.suppliers)
 
 
 def test_joint_buyers_are_told_from_their_leader() -> None:
