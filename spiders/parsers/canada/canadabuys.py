@@ -35,6 +35,7 @@ from spiders.parsers.canada.table_cells import (
     non_empty_text,
     split_values,
 )
+from spiders.parsers.common.amendment_texts import amendment_texts
 from spiders.parsers.common.json_values import civil_date, folded
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import CsvRow
@@ -85,6 +86,7 @@ def _notice(row: CsvRow, portal: str, table: str, base: str, change: str) -> Not
     ways = (_cell(row, "procurementMethod-methodeApprovisionnement-eng"),)
     reason = _cell(row, "limitedTenderingReason-raisonAppelOffresLimite-eng")
     method = "direct" if kind == "award_intention" else method_of(ways[0])
+    awards = () if table == CALL else (_award(row, base, kind),)
     notice = Notice(
         id=f"{portal}:{number}",
         portal=portal,
@@ -106,11 +108,11 @@ def _notice(row: CsvRow, portal: str, table: str, base: str, change: str) -> Not
         ),
         buyers=tuple(_buyers(row)),
         contacts=tuple(filter(None, [_cell(row, "contactInfoName-informationsContactNom")])),
-        texts=tuple(_texts(row)),
+        texts=(*_texts(row), *amendment_texts(awards, "en")),
         codes=tuple(_codes(row)),
         nature=next(map(NATURES.get, split_values(row.get(CATEGORY))), None),
         deadline=_day(row, "tenderClosingDate-appelOffresDateCloture"),
-        awards=() if table == CALL else (_award(row, base, kind),),
+        awards=awards,
     )
     if change and table != HISTORY:
         earlier = base if change == "1" else f"{base}/{int(change) - 1}" if change.isdigit() else ""

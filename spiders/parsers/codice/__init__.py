@@ -38,6 +38,7 @@ from spiders.parsers.codice.values import (
     parse_date,
     planned_period,
 )
+from spiders.parsers.common.amendment_texts import amendment_texts
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.decoding import atom_feed
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
@@ -157,7 +158,7 @@ def _notice(
             technique=technique,
         ),
         buyers=_buyers(folder),
-        texts=_texts(project, entry),
+        texts=(*_texts(project, entry), *amendment_texts(notice_awards, LANGUAGE)),
         codes=codes(project),
         nature=NATURES.get(select_text(project, "TypeCode") or ""),
         value=estimated_value(project),

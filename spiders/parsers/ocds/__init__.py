@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Code, Lot, Notice, Text, Trouble, Vat
 from spiders.parsers.common import contact_names
+from spiders.parsers.common.amendment_texts import amendment_texts
 from spiders.parsers.common.iso_codes import language as language_code
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping, strings
 from spiders.parsers.common.list_of_objects import list_of_objects
@@ -149,6 +150,11 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
     ceiling = method.technique in ("framework", "dynamic_purchasing")
     estimate = here.money(tender.get("value")) or here.money(_budget(release))
     framework = mapping(mapping(tender.get("techniques")).get("frameworkAgreement"))
+    made = awards(here)
+    texts = (
+        *_texts(release, tender, method.direct_award_reason, language),
+        *amendment_texts(made, language),
+    )
     return Notice(
         id=f"{portal}:{number}",
         portal=portal,
@@ -164,14 +170,14 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
         procedure=method,
         buyers=who,
         contacts=contact_names.of_ocds(release),
-        texts=tuple(_texts(release, tender, method.direct_award_reason, language)),
+        texts=texts,
         codes=_all_codes(release, tender),
         nature=_nature(release, tender),
         value=estimate,
         maximum=here.money(framework.get("value")) or (estimate if ceiling else None),
         deadline=_deadline(tender, profile.zone),
         lots=tuple(_lots(tender, here, language)),
-        awards=awards(here),
+        awards=made,
         references=tuple(dict.fromkeys(linked)),
         change_reason=_change_reason(tender) if change != "none" else None,
     )

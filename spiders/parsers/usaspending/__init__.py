@@ -30,6 +30,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers import decoding
+from spiders.parsers.common.amendment_texts import amendment_texts
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import (
     civil_date,
@@ -114,7 +115,10 @@ def _notice(
         published=published,
         languages=("en",),
         country="US",
-        texts=tuple(Text(field, x, "en") for field, x in texts if x),
+        texts=(
+            *(Text(field, x, "en") for field, x in texts if x),
+            *amendment_texts((award,), "en"),
+        ),
         awards=(award,),
         **more,
     )
