@@ -83,6 +83,7 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
     )
     tender = {name: data.get(name) for name in copied}
     reason = clean_text(data.get("causeDescription")) or clean_text(data.get("cause"))
+    given_up = _given_up(data)
     return {
         "ocid": f"{PREFIX}-{number}",
         "id": f"{number}/{stage}",
@@ -99,8 +100,14 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
             "amendments": _cancellations(data),
         },
         "bids": {"statistics": list(_counts(data))},
-        "awards": [*_awards(data), *_without_winner(data)],
-        "contracts": map_objects(data.get("contracts"), _contract),
+        "awards": [
+            *(_cancelled_if(award["id"] in given_up, award) for award in _awards(data)),
+            *_without_winner(data),
+        ],
+        "contracts": [
+            _cancelled_if(contract["awardID"] in given_up, contract)
+            for contract in map_objects(data.get("contracts"), _contract)
+        ],
     }
 
 
@@ -188,6 +195,32 @@ def _awards(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
             lot = clean_text(award.get("lotID"))
             copied = {name: award.get(name) for name in ("id", "status", "date", "value")}
             yield {**copied, "relatedLots": [lot] if lot else [], "suppliers": _suppliers(award)}
+
+
+def _given_up(data: dict[str, Any]) -> set[str | None]:
+    """Ids of awards that came to nothing, since their lot or the tender was cancelled before a
+    contract was in force; Prozorro leaves award and contract as they were
+    (UA-2019-12-26-000379-b)."""
+    lots = {
+        clean_text(lot.get("id"))
+        for lot in list_of_objects(data.get("lots"))
+        if clean_text(lot.get("status")) == "cancelled"
+    }
+    whole = clean_text(data.get("status")) == "cancelled"
+    concluded = {
+        clean_text(contract.get("awardID"))
+        for contract in list_of_objects(data.get("contracts"))
+        if clean_text(contract.get("status")) in ("active", "terminated")
+    }
+    return {
+        clean_text(award.get("id"))
+        for award in list_of_objects(data.get("awards"))
+        if whole or clean_text(award.get("lotID")) in lots
+    } - concluded
+
+
+def _cancelled_if(is_given_up: bool, part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "status": "cancelled"} if is_given_up else part
 
 
 def _without_winner(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

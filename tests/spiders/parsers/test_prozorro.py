@@ -47,6 +47,24 @@ def test_an_award_that_had_a_contract_and_was_cancelled_stays(tender: dict[str, 
     assert (award.status, len(award.suppliers)) == ("cancelled", 1)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(("state", "status"), [("pending", "cancelled"), ("active", "active")])
+def test_an_award_is_cancelled_with_its_lot_or_tender_unless_a_contract_is_in_force(
+    tender: dict[str, Any], whole: bool, state: str, status: str
+) -> None:
+    data = tender["data"]
+    data["status"] = "cancelled" if whole else data["status"]
+    lot = data["lots"][0]
+    lot["status"] = "cancelled"
+    (won,) = (
+        award for award in data["awards"] if award["lotID"] == lot["id"] and award["id"] != REJECTED
+    )
+    (contract,) = (c for c in data["contracts"] if c["awardID"] == won["id"])
+    contract["status"] = state
+    (award,) = (award for award in awards(tender) if award.award_id == won["id"])
+    assert (award.status, len(award.suppliers)) == (status, 1)
+
+
 def test_a_lot_without_winner_says_so_and_names_nobody(tender: dict[str, Any]) -> None:
     data = tender["data"]
     data["lots"][0]["status"] = "unsuccessful"
