@@ -116,6 +116,39 @@ def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
     assert expected not in seen(page(get, active, lang))
 
 
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [
+        ("Sutartis", True),
+        ("Lot 2: maintenance", True),
+        ("Licences Office", False),
+        ("LICENCES – Office.", False),
+        ("Licences Office et maintenance, lot 1", False),
+        ("Licences", True),
+        (None, False),
+    ],
+)
+def test_a_contract_that_is_called_otherwise_shows_the_title_of_its_notice(
+    edited: sqlite3.Connection, own: str | None, shown: bool
+) -> None:
+    (notice_id,) = edited.execute(
+        "SELECT notice_id FROM contracts WHERE id = ?", (AMENDED,)
+    ).fetchone()
+    edited.execute("UPDATE contracts SET title = ? WHERE id = ?", (own, AMENDED))
+    edited.execute(
+        "UPDATE notices SET title = 'Licences Office', language = 'de' WHERE id = ?", (notice_id,)
+    )
+    tree = html.fromstring(page(asked(edited), AMENDED, "fr"))
+    quoted = [
+        (element.text_content(), element.get("lang"))
+        for element in tree.cssselect("p.quiet q")
+        if "Licences Office" in element.text_content()
+    ]
+    assert quoted == ([("Licences Office", "de")] if shown else [])
+    told = page(asked(edited), AMENDED, "fr", "json")["notice_title"]
+    assert told == ({"text": "Licences Office", "language": "de"} if shown else None)
+
+
 LAWS = {
     "fr": {
         "maker": "Microsoft (États-Unis), service exploité par son éditeur",

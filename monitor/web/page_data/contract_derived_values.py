@@ -21,6 +21,7 @@ from pipelines.store.schema import DAY_COLUMNS
 _ROLES_OF_KIND = {"amendment": ("states", "amends")}
 SAME = 0.005  # of a value: what rounding and rates may differ by
 DAYS_A_MONTH = 365.25 / 12  # lengths in days and weeks are kept as months with two decimals
+NEARLY_ALL = 0.6  # of the letters of a longer title
 WHOLE = 0.05  # of a month: 1460 days are 47.97 months
 
 
@@ -45,6 +46,23 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
     if first is not None and not (result and _same(result[0]["value"], first)):
         result.insert(0, {"label": _("before"), "value": first})
     return result
+
+
+def notice_title(contract: Row, notices: Sequence[Row]) -> dict[str, Any] | None:
+    """Title of the notice that states a contract, where the contract's own one does not say it:
+    many contracts are called by their lot or by their kind (« Sutartis », contract, 34879-2021).
+    """
+    own = next((row for row in notices if row["notice_id"] == contract["notice_id"]), None)
+    if own is None or not own["title"] or not contract["title"]:
+        return None
+    mine, other = _letters(contract["title"]), _letters(own["title"])
+    if (mine in other and len(mine) >= NEARLY_ALL * len(other)) or other in mine:
+        return None
+    return {"text": own["title"], "language": own["language"]}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def notice_kind(row: Row) -> str:

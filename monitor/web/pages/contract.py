@@ -3,6 +3,8 @@
 Shape  contract: the row; buyers: {organization_id, name, role} when the notice names several;
        lots: {ids, count}, None when its notice has not several; renewals: how often it may be
        renewed, None where its lots do not say so or differ;
+       notice_title: {text, language} of the notice that states it, None where the contract's own
+       title says as much;
        scope_reason: why its notice is published, when the contract is borderline;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; growth: share; steps,
@@ -40,6 +42,7 @@ from monitor.web.page_data.contract_derived_values import (
     gaps,
     growth,
     length,
+    notice_title,
     steps,
 )
 from monitor.web.page_data.coverage_caveats import sources
@@ -158,6 +161,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "contract": contract,
         "buyers": _buyers(db, contract),
         "lots": _lots(db, contract),
+        "notice_title": notice_title(contract, notices),
         "renewals": _only(db.rows(_RENEWALS, **own_lots)),
         "scope_reason": _scope_reason(db, contract),
         "suppliers": suppliers,
