@@ -331,6 +331,8 @@ def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
     for change_row in reversed(change_rows):
         if change_row.kind == "appeared" or change_row.field is None:
             continue
+        if change_row.field == "buyer_id":  # its name, and who bought with it, is in no log
+            earlier |= {"buyer": None, "bodies": {}}
         if change_row.field == "vendor_groups":
             before = set(json.loads(change_row.before or "[]"))
             earlier["groups"] = [group for group in facts["groups"] if group["id"] in before]

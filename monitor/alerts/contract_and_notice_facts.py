@@ -5,7 +5,8 @@ Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, countr
        end, end_basis,
        status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
        no), verified [claims; of a contract], notice_id, same_as, scope_reason; ``why`` [{tag,
-       value, role, evidence, field, group}] when asked for.
+       value, role, evidence, field, group}] when asked for; ``bodies`` {id: all names} of those
+       that buy, also together or through another one: for filters, in no digest (``facts_text``).
 Units  amounts as published; value_eur in euros; days are ISO text.
 """
 
@@ -45,6 +46,23 @@ GROUPS_SQL = (
     " AND coalesce(g.confidence, '') <> 'low'"
     " ORDER BY g.contract_id, v.name"
 )
+# a central purchasing body is named in thousands of notices of others
+_BODIES_SQL = (
+    "SELECT x.id, b.organization_id FROM ({}) x JOIN buyers b ON b.notice_id = x.notice_id"
+    " WHERE b.role <> 'central_purchasing' AND b.organization_id IS NOT NULL"
+)
+CONTRACT_BODIES_SQL = _BODIES_SQL.format(
+    "SELECT k.contract_id AS id, k.notice_id FROM contract_notices k"
+    " JOIN notices n ON n.id = k.notice_id AND n.state <> 'replaced'"
+    " WHERE k.contract_id IN (SELECT value FROM json_each(?))"
+)
+NOTICE_BODIES_SQL = _BODIES_SQL.format("SELECT value AS id, value AS notice_id FROM json_each(?)")
+BODY_NAMES_SQL = (
+    "SELECT id, name FROM organizations WHERE id IN (SELECT value FROM json_each(?1))"
+    " UNION SELECT id, acronym FROM organizations WHERE id IN (SELECT value FROM json_each(?1))"
+    " UNION SELECT organization_id, name FROM organization_names"
+    " WHERE organization_id IN (SELECT value FROM json_each(?1))"
+)
 EVIDENCE_SQL = (
     'SELECT t.tag, t.value, t.role, t.evidence, t.field, v.name AS "group" FROM tags t'
     " LEFT JOIN vendor_groups v ON t.tag = 'vendor' AND v.id = t.value"
@@ -74,18 +92,32 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
         if contract_id in facts:
             group_facts = {"id": group, "name": name, "tier": tier, "role": role}
             facts[contract_id]["groups"].append(group_facts)
+    _add_bodies(public, facts, CONTRACT_BODIES_SQL)
     return facts
+
+
+def _add_bodies(public: sqlite3.Connection, facts: dict[str, Facts], sql: str) -> None:
+    """Add the bodies that buy, each with all its names."""
+    pairs = public.execute(sql, (json.dumps(sorted(facts)),)).fetchall()
+    bodies = json.dumps(sorted({body for _, body in pairs}))
+    names: dict[str, list[str]] = {}
+    for body, name in public.execute(BODY_NAMES_SQL, (bodies,)):
+        names.setdefault(body, []).extend(filter(None, [name]))
+    for row in facts.values():
+        row["bodies"] = {}
+    for id_, body in pairs:
+        facts[id_]["bodies"][body] = names.get(body, [])
 
 
 def notice_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:
     """Return the facts of existing notices by id, with the vendor groups of their contracts."""
-    facts = {
-        r["id"]: r for r in as_dicts(public.execute(NOTICES_SQL, (json.dumps(sorted(set(ids))),)))
-    }
+    listed = json.dumps(sorted(set(ids)))
+    facts = {row["id"]: row for row in as_dicts(public.execute(NOTICES_SQL, (listed,)))}
+    _add_bodies(public, facts, NOTICE_BODIES_SQL)
     groups = vendor_groups(public)
     for row in facts.values():
-        listed = json.loads(row.pop("vendor_groups") or "[]")
-        row["groups"] = [groups[group] for group in listed if group in groups]
+        of_notice = json.loads(row.pop("vendor_groups") or "[]")
+        row["groups"] = [groups[group] for group in of_notice if group in groups]
     return facts
 
 
@@ -109,3 +141,13 @@ def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[
     for row in facts.values():
         row["why"] = tag_evidence(public, row)
     return facts
+
+
+def facts_text(facts: Facts) -> str:
+    """Return as JSON what is kept of facts: all but the names by which filters find them."""
+    return json.dumps(without_bodies(facts), ensure_ascii=False)
+
+
+def without_bodies(facts: Facts) -> Facts:
+    """Return facts without the names by which filters find them."""
+    return {name: value for name, value in facts.items() if name != "bodies"}

@@ -82,7 +82,7 @@ def refresh_pending_facts(
         if not correction and _claim_values(now) != _claim_values(row):
             _drop_unmatched(private, event, frozenset(row["kinds"]), now)
         kept = {name: row[name] for name in ("section", "kinds", "change") if name in row}
-        text = json.dumps(now | kept, ensure_ascii=False)
+        text = contract_and_notice_facts.facts_text(now | kept)
         private.execute("UPDATE events SET facts = ? WHERE id = ?", (text, event))
 
 

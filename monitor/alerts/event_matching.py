@@ -302,7 +302,7 @@ class EventMatcher:
         ]
         row["why"] = list({json.dumps(reason): reason for reason in evidence}.values())
         row |= {"section": event.section, "kinds": sorted(event.kinds), "change": event.change}
-        return json.dumps(row, ensure_ascii=False)
+        return contract_and_notice_facts.facts_text(row)
 
     def _process_follow_up(self, event: Event) -> None:
         """Notify those who received an earlier event of this subject; pending notifications are
@@ -377,7 +377,9 @@ class EventMatcher:
             )
             for event_id, text in rows:
                 kept = {k: v for k, v in json.loads(text).items() if k in ("section", "kinds")}
-                now = None if today is None else json.dumps(today | kept | {"change": {}})
+                now = None
+                if today is not None:
+                    now = contract_and_notice_facts.facts_text(today | kept | {"change": {}})
                 self.private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event_id))
 
     def _stored_facts(self, ids: str) -> list[dict[str, Any]]:

@@ -225,10 +225,13 @@ class EventIndex:
                 self._add("tiers", group["tier"], bit)
         if row.get("country"):
             self._add("countries", row["country"], bit)
-        if row.get("buyer_id"):
-            self._add("buyers", row["buyer_id"], bit)
+        bodies: Mapping[str, Sequence[str]] = row.get("bodies") or {}
+        for body in {row.get("buyer_id"), *bodies} - {None}:
+            self._add("buyers", str(body), bit)
         texts = [row.get(name) or "" for name in ("title", "notice_title", "suppliers")]
-        buyer = f" {fold(row.get('buyer') or '')} "
+        names = [row.get("buyer") or "", *(name for all_ in bodies.values() for name in all_)]
+        # no text reaches from one name over the line into the next
+        buyer = f" {' | '.join(dict.fromkeys(map(fold, names)))} "
         self._texts.append((buyer, f"{buyer}{fold(' '.join(texts))} "))
         self._bits.append(bit)
 

@@ -82,4 +82,5 @@ def _part(
     largest = f"SELECT c.id {where} ORDER BY c.value_eur DESC, c.[{column}], c.id LIMIT {SHOWN}"
     ids = [id_ for (id_,) in public.execute(largest, dates)]
     facts = contract_and_notice_facts.facts_with_evidence(public, ids)
-    return {"total": total, "rows": [facts[id_] for id_ in ids if id_ in facts]}
+    rows = [contract_and_notice_facts.without_bodies(facts[id_]) for id_ in ids if id_ in facts]
+    return {"total": total, "rows": rows}

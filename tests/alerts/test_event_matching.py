@@ -9,12 +9,22 @@ import pytest
 
 from monitor.alerts.filter_preview import preview_filter
 from monitor.alerts.subscription_filters import build_filter
-from pipelines.model import Period, Procedure, Scope, ScopeAnswer, Supplier, replace
+from pipelines.model import (
+    Buyer,
+    BuyerRole,
+    Period,
+    Procedure,
+    Scope,
+    ScopeAnswer,
+    Supplier,
+    replace,
+)
 from pipelines.store.database import connect
 from pipelines.store.writer import Writer
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, BIG_TECH, Installation, microsoft_award, plain_award
 from tests.pipelines.store.store_support import (
+    BUYER,
     ECONOCOM,
     MICROSOFT,
     RANK,
@@ -512,6 +522,57 @@ def test_each_field_of_a_filter_holds(
     ready.crawl(microsoft_award())
     ready.run_alerts()
     assert bool(subjects(box, BOB)) is expected
+
+
+@pytest.mark.parametrize("buyers", ["Ville de Calais", "FR-SIREN-216201939", "CCAS"])
+def test_a_body_is_told_of_what_it_buys_under_another_of_its_names(
+    ready: Installation, box: Postbox, buyers: str
+) -> None:
+    named = organization("VILLE DE CALAIS (CCAS)", "216201939")
+    ready.crawl(plain_award("2-2026", procedure=OTHER, buyers=(Buyer(named),)))
+    ready.advance(days=1).subscribe(BOB, kinds=["award"], buyers=[buyers])
+    ready.crawl(microsoft_award())
+    ready.run_alerts()
+    assert len(subjects(box, BOB)) == 1
+    assert "Commune de Calais" in last(box, BOB)
+    assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%CCAS%'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("role", "buyers", "expected"),
+    [
+        ("joint", "Port Boulogne", 1),
+        ("joint", "FR-SIREN-552100554", 1),
+        ("on_behalf_of", "FR-SIREN-552100554", 1),
+        ("central_purchasing", "FR-SIREN-552100554", 0),
+    ],
+)
+def test_a_body_is_told_of_what_others_buy_with_it_or_for_it(
+    ready: Installation, box: Postbox, role: BuyerRole, buyers: str, expected: int
+) -> None:
+    ready.subscribe(BOB, kinds=["award", "tender"], buyers=[buyers])
+    both = (Buyer(BUYER), Buyer(organization("Port Boulogne Calais", "552100554"), role))
+    ready.crawl(microsoft_award(buyers=both), notice("7-2026", "tender", buyers=both))
+    ready.run_alerts()
+    assert len(subjects(box, BOB)) == expected
+    with closing(connect(ready.folder / "vigie.db")) as public:
+        filter_ = build_filter({"kinds": ["award", "tender"], "buyers": [buyers]})
+        preview = preview_filter(public, filter_, "daily", date(2026, 3, 4), "/")
+    assert preview.entries == 2 * expected
+
+
+def test_a_buyer_that_a_correction_names_is_news(ready: Installation, box: Postbox) -> None:
+    ready.subscribe(BOB, kinds=["award"], buyers=["Port Boulogne"])
+    ready.crawl(microsoft_award())
+    ready.run_alerts()
+    assert subjects(box, BOB) == []
+    port = Buyer(organization("Port Boulogne Calais", "552100554"))
+    fix = microsoft_award(
+        "101-2026", day=5, change="correction", references=corrects("100-2026"), buyers=(port,)
+    )
+    ready.advance(days=3).crawl(fix)
+    ready.run_alerts()
+    assert len(subjects(box, BOB)) == 1
 
 
 def test_a_hidden_amount_does_not_hide_the_contract(ready: Installation, box: Postbox) -> None:
