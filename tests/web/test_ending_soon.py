@@ -104,6 +104,41 @@ def test_a_body_is_found_by_a_word_of_its_name_and_by_its_id(
     assert set(expected) <= {(row["id"], row["end"]) for row in by_name["rows"]}
 
 
+@pytest.mark.parametrize("chosen", ["BE-BCE_KBO-0243405860", "ombudsdienst telecommunicatie"])
+def test_what_a_body_buys_with_another_is_in_its_calendar_and_its_feed(
+    demo_db: Path, tmp_path: Path, chosen: str
+) -> None:
+    path = _copy(
+        demo_db,
+        tmp_path,
+        "UPDATE contracts SET [end] = '2027-03-01' WHERE buyer LIKE '%voor telecommunicatie%'",
+    )
+    with sqlite3.connect(path) as rows:
+        expected = _ends(rows, more="AND buyer LIKE '%voor telecommunicatie%'")
+    assert len(expected) == 3
+    get = asker(path)
+    data = get(f"/en/ending-soon.json?buyer={chosen}").json()
+    assert [(row["id"], row["end"]) for row in data["rows"]] == expected
+    assert [buyer["id"] for buyer in data["chosen"]["buyers"]] == ["BE-BCE_KBO-0243405860"]
+    assert len(_events(get, f"?buyer={chosen}")) == 1  # of one procedure, on the same day
+    feed = get(f"/en/feeds.json?buyer={chosen}").json()["rows"]
+    assert {row["id"] for row in feed} == {id_ for id_, _ in expected}
+
+
+def test_a_body_that_only_calls_for_tenders_is_found_with_its_calls(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    id_, name, call = rows.execute(
+        "SELECT o.id, o.name, n.id FROM notices n JOIN organizations o ON o.id = n.buyer_id"
+        " WHERE n.kind = 'tender' AND n.deadline > '2026-11-13' AND n.digital = 'yes'"
+        " AND NOT EXISTS (SELECT 1 FROM contracts c WHERE c.buyer_id = o.id) ORDER BY n.id LIMIT 1"
+    ).fetchone()
+    for chosen in (id_, name):
+        data = get(f"/en/ending-soon.json?buyer={chosen}").json()
+        assert id_ in [buyer["id"] for buyer in data["chosen"]["buyers"]]
+        assert call in [row["id"] for row in data["calls"]]
+
+
 def test_what_publishes_no_end_is_counted_and_said(get: Get, rows: sqlite3.Connection) -> None:
     (unknown,) = rows.execute(
         f"SELECT count(*) FROM contracts WHERE [end] IS NULL AND {_RUNNING}"

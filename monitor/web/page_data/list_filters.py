@@ -28,6 +28,16 @@ PARAMS = {
 RARE = 5000  # contracts: as many are sorted in a few milliseconds
 MAX_BUYERS = 20  # that a name may mean at once
 
+# Of bodies that buy, alone or with others, or for which another one buys; a central purchasing body
+# is named in thousands of notices of others.  By table, whose rows the condition is about.
+_NOTICES = """SELECT b.notice_id FROM buyers b JOIN notices m ON m.id = b.notice_id
+AND m.state <> 'replaced' WHERE b.organization_id IN ({names}) AND b.role <> 'central_purchasing'"""
+_OF_BUYERS = {
+    "c": f"""c.id IN (SELECT id FROM contracts WHERE buyer_id IN ({{names}}) UNION
+SELECT contract_id FROM contract_notices WHERE notice_id IN ({_NOTICES}))""",
+    "n": f"n.id IN (SELECT id FROM notices WHERE buyer_id IN ({{names}}) UNION {_NOTICES})",
+}
+
 
 @dataclass(frozen=True)
 class ListFilters:
@@ -86,7 +96,7 @@ class ListFilters:
                 conditions.append(f"instr(c.verified, '\"{self.tag}\"') > 0")
         if self.buyers is not None:
             names = ", ".join(f":buyer_{index}" for index in range(len(self.buyers)))
-            conditions.append(f"{free}{table}.buyer_id IN ({names})")
+            conditions.append(_OF_BUYERS[table].format(names=names))
         if self.group:
             conditions.append(
                 "EXISTS (SELECT 1 FROM contract_groups g WHERE g.contract_id = c.id"
@@ -151,7 +161,7 @@ def _buyers(db: ReadSession, text: str) -> tuple[Row, ...]:
     rows = db.rows(
         "SELECT o.id, o.name FROM organizations_fts f JOIN organizations o ON o.rowid = f.rowid"
         " WHERE organizations_fts MATCH :match"
-        " AND EXISTS (SELECT 1 FROM contracts c WHERE c.buyer_id = o.id)"
+        " AND EXISTS (SELECT 1 FROM buyers b WHERE b.organization_id = o.id)"
         " ORDER BY f.rank, o.name, o.id LIMIT :most",
         match=match,
         most=MAX_BUYERS,
