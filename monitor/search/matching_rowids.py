@@ -6,7 +6,7 @@ Answers are kept for the next query; one that takes too long is empty, and ``inc
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,10 @@ SELECT rowid FROM notices WHERE main_code >= :q{{n}} AND main_code < :q{{n}} || 
 _OF_BODIES = f"""
 SELECT n.rowid FROM notices n WHERE n.buyer_id IN
 (SELECT id FROM organizations WHERE rowid IN ({{places}})) AND +n.{_BETWEEN}
+"""
+_OF_FIRMS = f"""
+SELECT rowid FROM contracts WHERE +{_BETWEEN} AND id IN (SELECT contract_id FROM suppliers
+WHERE organization_id IN (SELECT id FROM organizations WHERE rowid IN ({{places}})))
 """
 _MAX_BODIES = 200  # whose calls are found by their number; names of more are in their notices, too
 RunQuery = Callable[..., list[dict[str, Any]]]
@@ -127,6 +131,31 @@ class RowidLookup:
         which.append(f"{select} procedure_id IN ({marks})")
         parameters = {f"p{n}": text for n, text in enumerate(begun)}
         return self._of_one(table, ("id", word), " UNION ALL ".join(which), parameters)
+
+    def contracts_numbered(self, word: str) -> Numbers:
+        """Return the contracts that their buyer has given a number, which ends their id."""
+        select = (
+            f"SELECT rowid FROM contracts WHERE +{_BETWEEN}"  # "+": the index of ids has all
+            " AND lower(substr(id, -length(:number))) = :number"
+        )
+        return self._of_one("contracts", ("number", word), select, {"number": f"/{word.lower()}"})
+
+    def bodies_with_ids(self, ids: Iterable[str]) -> Numbers:
+        """Return the rowids of the organisations with these ids."""
+        values = {f"id{n}": id_ for n, id_ in enumerate(sorted(ids))}
+        marks = ", ".join(f":{name}" for name in values)
+        rows = self.rows(
+            f"SELECT rowid AS place FROM organizations WHERE id IN ({marks})", **values
+        )
+        places = np.array([row["place"] for row in rows], dtype=np.int32)
+        return places[places <= self._ends["organizations"]]
+
+    def contracts_signed_by(self, bodies: Numbers) -> Numbers:
+        """Return the rowids of the contracts that firms (by rowid) have signed."""
+        if not 0 < len(bodies) <= _MAX_BODIES:
+            return _NONE
+        places = ", ".join(map(str, np.unique(bodies)))
+        return self._of_one("contracts", ("firms", places), _OF_FIRMS.format(places=places), {})
 
     def notices_of_country(self, country: str) -> Numbers:
         """Return the rowids of what buyers of a country publish."""

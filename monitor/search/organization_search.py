@@ -11,6 +11,7 @@ from monitor.search.contract_search import ContractSearch
 from monitor.search.fts5_word_queries import grouped, inflections_query, prefix_queries, word_query
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.known_names_and_spellings import initials
+from monitor.search.query_words import registry_ids
 from monitor.search.synonyms import concept_queries
 from pipelines.text_folding import fold
 
@@ -131,6 +132,9 @@ def _matching_rowids(search: ContractSearch, subjects: list[Subject], exact: boo
             queries += prefix_queries(subject.translated)
         matches_subject = np.zeros_like(matches)
         matches_subject[search.lookup.rowids("organizations", *queries)] = True
+        ids = registry_ids(subject.words[0].typed) if len(subject.words) == 1 else None
+        if ids:
+            matches_subject[search.lookup.bodies_with_ids(ids)] = True
         matches &= matches_subject
     if not exact and len(subjects) == 1 and subjects[0].acronym:
         matches[search.names.of_acronym(subjects[0].acronym)] = True

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.reference.organization_registers import REGISTERS
+from pipelines.reference.registry_numbers import is_organization_id, valid_identifiers
 from pipelines.text_folding import fold
 
 MAX_WORDS = 16  # of a query that are read
@@ -24,6 +26,10 @@ _NUMBER_WITH_SIGNS = re.compile(
     r"[^\W_]+(?:[-/._]+[^\W_]+)+\b"
 )
 _MIN_DIGITS = 5  # of a number with signs
+# 200 093 201 00016: the number of a register in groups, as it is on letters and invoices
+_NUMBER_IN_GROUPS = re.compile(r"(?<![\w.-])\d{2,5}(?:[ \u00a0\u202f]\d{2,5}){2,5}(?![\w.-])")
+_MIN_REGISTRY_DIGITS = 6  # of a number that is looked up in registers
+_ORGANIZATION_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]{2,20}-\S+")  # as our pages show it
 _MAX_ACRONYM_LENGTH = 6  # letters
 
 
@@ -49,8 +55,32 @@ def stop_words(left_out_of: str = "query") -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=256)
+def registry_ids(word: str) -> frozenset[str]:
+    """Return the ids of the organisations that a word names by their number in a register.
+
+    The number of an establishment or for VAT is that of the body: SIRET, FR76200093201.
+    """
+    if _ORGANIZATION_ID.fullmatch(word):
+        return frozenset([word])
+    if sum(letter.isdigit() for letter in word) < _MIN_REGISTRY_DIGITS:
+        return frozenset()
+    return frozenset(
+        f"{identifier.scheme}-{identifier.id}"
+        for country in REGISTERS
+        for identifier in valid_identifiers("", word, country)
+        if is_organization_id(identifier)
+    )
+
+
+def _join_number(match: re.Match[str]) -> str:
+    joined = "".join(match[0].split())
+    return joined if registry_ids(joined) else match[0]
+
+
 def query_words(text: str) -> list[QueryWord]:
     """Return all words of a query in order, at most ``MAX_WORDS``."""
+    text = _NUMBER_IN_GROUPS.sub(_join_number, text)
     numbers = [match.span() for match in _NUMBER_WITH_SIGNS.finditer(text) if _is_number(match[0])]
     acronyms = [match.span() for match in _DOTTED.finditer(text)]
     words: list[QueryWord] = []

@@ -25,7 +25,7 @@ from monitor.search.fts5_word_queries import (
 from monitor.search.interpreted_query import YEAR, Subject
 from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.query_words import QueryWord
+from monitor.search.query_words import QueryWord, registry_ids
 from monitor.search.synonyms import concept_queries
 from monitor.search.word_endings import stem
 
@@ -33,6 +33,7 @@ TITLE, EXACT, SYNONYM, CODE, NOTICE, MENTION = 6, 5, 4, 3, 2, 1
 _COMMON = 50_000  # contracts
 _TEXTS = "{title description lot_titles lot_descriptions}"  # of notices, without names of bodies
 _CPV = re.compile(r"(\d{8})(?:-\d)?")  # with its check digit, as notices and lists write it
+_MIN_DIGITS = 5  # of the number of a contract, for which all ids are read
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9./_-]{3,80}[A-Za-z0-9]")
 
 
@@ -239,7 +240,7 @@ class SubjectScores:
         notice_scores[rowids] = MENTION
 
     def _score_number(self, contract_scores: Numbers, notice_scores: Numbers, word: str) -> None:
-        """Score a number: a year, a CPV code, or the number of a notice or contract."""
+        """Score a number: a year, a CPV code, that of a notice or contract, or in a register."""
         if YEAR.fullmatch(word):
             years = self.columns.facets["year"]
             _raise_scores(contract_scores, years.numbers == (years.number(word) or -1), MENTION)
@@ -255,6 +256,13 @@ class SubjectScores:
             ):
                 rowids = self.lookup.of_number(table, word)
                 scores[rowids] = level
+            if not contract_scores.any() and sum(map(str.isdigit, word)) >= _MIN_DIGITS:
+                contract_scores[self.lookup.contracts_numbered(word)] = EXACT
+        if ids := registry_ids(word):
+            bodies = self.lookup.bodies_with_ids(ids)
+            _raise_scores(contract_scores, self.columns.bought_by(bodies), EXACT)
+            _raise_scores(contract_scores, self.lookup.contracts_signed_by(bodies), EXACT)
+            _raise_scores(notice_scores, self.lookup.notices_of_bodies(bodies), NOTICE)
 
     def _exact_query(self, subject: Subject) -> str:
         """Return the FTS5 query for the words as typed."""
