@@ -118,3 +118,16 @@ def test_a_country_says_the_day_of_its_own_newest_notice(
     lines = html.fromstring(get("/en/").text).cssselect("ul.countries li")
     assert len(lines) == len(data) > 3
     assert "table" not in {item.tag for item in lines[0].getparent().getparent()}
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/en/", "Ending within a year with big tech"),
+        ("/fr/", "Ce qui se termine d’ici un an chez les géants du numérique"),
+    ],
+)
+def test_the_list_of_ends_says_that_it_is_of_big_tech(get: Get, path: str, heading: str) -> None:
+    ending = get(f"{path}index.json").json()["ending"]
+    assert {row["big_tech"] for row in ending} == {"yes"}
+    assert heading in [element.text for element in html.fromstring(get(path).text).iter("h2")]
