@@ -28,11 +28,31 @@ HOME = "VIGIE_HOME"
 VAR = "data/var"
 
 # types of settings; the description ends the sentence "is 70000, expected …"
-Text = Annotated[str, Meta(description="text in quotes")]
-LocalPath = Annotated[
-    str, Meta(pattern=r"^(?!.*://)", description="a path on this machine, in quotes")
+# characters that end a header, a line of a protocol or a path; lines may stand in what pages show
+_NO_CONTROLS = r"\A[^\x00-\x1f\x7f]*\Z"
+Text = Annotated[str, Meta(pattern=_NO_CONTROLS, description="text in quotes, without line breaks")]
+Lines = Annotated[
+    str,
+    Meta(
+        pattern=r"\A(?:[^\x00-\x1f\x7f]|[\r\n\t])*\Z",
+        description="text in quotes, without control characters",
+    ),
 ]
-Names = Annotated[list[str], Meta(description="a list in brackets, of names in quotes")]
+LocalPath = Annotated[
+    str,
+    Meta(
+        pattern=r"\A(?!.*://)[^\x00-\x1f\x7f]*\Z", description="a path on this machine, in quotes"
+    ),
+]
+_Name = Annotated[str, Meta(pattern=_NO_CONTROLS)]
+Names = Annotated[list[_Name], Meta(description="a list in brackets, of names in quotes")]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=r"\A(?=.{1,253}\Z)[^\s/.\x00-\x1f]{1,63}(?:\.[^\s/.\x00-\x1f]{1,63})*\.?\Z",
+        description="the name or the number of a machine, in quotes",
+    ),
+]
 Switch = Annotated[bool, Meta(description="true or false")]
 Number = Annotated[int, Meta(gt=0, description="a whole number, more than 0")]
 # days, weeks, hours or minutes: dates are counted with them, and calendars end
@@ -58,7 +78,7 @@ Security = Annotated[
 # section.key -> (type, default).  Documented in vigie.example.toml.
 KEYS: dict[str, tuple[Any, Any]] = {
     "vigie.contact": (Text, ""),
-    "vigie.operator": (Text, ""),
+    "vigie.operator": (Lines, ""),
     "vigie.timezone": (Zone, "Europe/Paris"),
     "paths.home": (LocalPath, ""),
     "paths.database": (LocalPath, "data/var/vigie.db"),
@@ -100,7 +120,7 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "mail.enabled": (Switch, False),
     "mail.from": (Text, ""),
     "mail.keeper": (Text, ""),
-    "mail.host": (Text, "localhost"),
+    "mail.host": (Host, "localhost"),
     "mail.port": (Port, 25),
     "mail.security": (Security, "none"),
     "mail.user": (Text, ""),
@@ -189,7 +209,20 @@ def read_config(file: Path | None = None) -> Config:
             raise Misconfigured(_error_message(path, text, section, wrong))
         for key, value in content.items():
             values[f"{section}.{key}"] = _validated(path, text, f"{section}.{key}", value)
-    return Config(values, path, base_folder(path))
+    config = Config(values, path, base_folder(path))
+    _require_apart(config, path, text)
+    return config
+
+
+def _require_apart(config: Config, path: Path, text: str) -> None:
+    """Raise  Misconfigured if two settings name one file: each would write over the other's."""
+    names: dict[Path, str] = {}
+    for name in ("paths.database", "paths.objections", "paths.private"):
+        place = config.path(name).resolve()
+        if place in names:
+            wrong = f"is the file of {names[place]}: name another"
+            raise Misconfigured(_error_message(path, text, name, wrong))
+        names[place] = name
 
 
 def _validated(path: Path, text: str, name: str, value: Any) -> Any:

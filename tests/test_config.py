@@ -160,10 +160,45 @@ def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> Non
         ("[backup]\nfolder = 1\n", "line 2: folder is 1, expected a path on this machine"),
         ('[backup]\nat = ""\n', "line 2: at is '', expected a time"),
         ('[export]\nat = "06:00+02:00"\n', "line 2: at is '06:00+02:00', expected a time"),
+        (
+            '[paths]\ndatabase = "a\\u0000b.db"\n',
+            "line 2: database is 'a\\x00b.db', expected a path on this machine",
+        ),
+        (
+            '[vigie]\ncontact = "a@example.org\\r\\nX-Other: 1"\n',
+            "line 2: contact is 'a@example.org\\r\\nX-Other: 1', expected text in quotes",
+        ),
+        ('[vigie]\noperator = "a\\u0007"\n', "text in quotes, without control characters"),
+        (
+            '[site]\ncontent_security_policy = ["img-src x\\nY: 1"]\n',
+            "line 2: content_security_policy is ['img-src x\\nY: 1'], expected a list in brackets",
+        ),
+        ('[mail]\nhost = ""\n', "line 2: host is '', expected the name or the number of a machine"),
+        ('[mail]\nhost = "mail example"\n', "expected the name or the number of a machine"),
+        (f'[mail]\nhost = "{"a" * 64}.example"\n', "expected the name or the number of a machine"),
+        (
+            '[paths]\ndatabase = "one.db"\nprivate = "./one.db"\n',
+            "line 3: private is the file of paths.database: name another",
+        ),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_line(tmp_path: Path, text: str, expected: str) -> None:
     assert expected in complaint(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[mail]\nfrom = "Vigie, la nôtre <vigie@example.org>"\nkeeper = "Ops <ops@example.org>"\n',
+        '[mail]\nfrom = "vigie@exámple.org"\nkeeper = "root@localhost"\nhost = "::1"\n',
+        '[mail]\nfrom = ""\nkeeper = "channel:union_2"\nhost = "mail.exámple.org."\n',
+        '[vigie]\noperator = """\nUnion\n1 rue X\n"""\ncontact = "https://example.org/é"\n',
+    ],
+)
+def test_addresses_hosts_and_lines_that_people_write_are_accepted(
+    tmp_path: Path, text: str
+) -> None:
+    read_config(written(tmp_path, text))
 
 
 def test_every_setting_that_is_a_time_by_default_is_checked_as_one(tmp_path: Path) -> None:

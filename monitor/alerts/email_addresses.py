@@ -11,6 +11,7 @@ from pipelines.errors import VigieError
 _ADDRESS = re.compile(
     r"(?!\.)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
 )
+_HEADER_ADDRESS = re.compile(r"(?:[^<>]*<)?[^\s@<>,;]+@[^\s@<>,;]+>?")
 
 
 class InvalidAddress(VigieError):
@@ -35,3 +36,8 @@ def _ascii_domain(domain: str) -> str:
     Python's own codec is of 2003: it writes straße.de as strasse.de, which is somebody else's.
     """
     return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+
+
+def is_header_address(text: str) -> bool:
+    """Return whether a text is one address, alone or in angle brackets after a name."""
+    return bool(_HEADER_ADDRESS.fullmatch(text)) and ("<" in text) == text.endswith(">")

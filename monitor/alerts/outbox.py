@@ -20,6 +20,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from monitor.alerts import apprise_channels
+from monitor.alerts.email_addresses import is_header_address
 from monitor.alerts.mime_messages import plain_text
 from monitor.alerts.smtp_client import (
     AddressRefused,
@@ -60,12 +61,19 @@ class SendResult:
 
 def sender_address(config: Config) -> str:
     """Return the sender's address.  Raises  Misconfigured when mail is enabled without one."""
-    if not config["mail.from"]:
+    sender = str(config["mail.from"])
+    if not sender:
         raise Misconfigured(
             f"{config.file or 'vigie.toml'}: [mail] from is not set, so alerts cannot be sent.\n"
             "  Set it, or set [mail] enabled = false to keep alerts in the outbox unsent."
         )
-    return str(config["mail.from"])
+    if not is_header_address(sender):
+        raise Misconfigured(
+            f"{config.file or 'vigie.toml'}: [mail] from is {sender!r}, which is no address, so"
+            " alerts cannot be sent.\n"
+            '  Write one address, such as "Vigie <vigie@example.org>".'
+        )
+    return sender
 
 
 def enqueue(

@@ -130,6 +130,12 @@ class SmtpClient:
                 f"{where} refuses our user, answer {error.smtp_code};"
                 f" see [mail] user and {PASSWORD_VARIABLE}"
             ) from None
+        except UnicodeError:  # user and password are sent in ASCII
+            self.close()
+            raise ServerUnreachable(
+                f"{where}: only letters of ASCII can be sent; see [mail] host, user and"
+                f" {PASSWORD_VARIABLE}"
+            ) from None
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise ServerUnreachable(f"{where}: {_describe_error(error)}") from None

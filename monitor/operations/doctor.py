@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from monitor.alerts.apprise_channels import is_channel
+from monitor.alerts.email_addresses import is_header_address
 from monitor.config import Config
 from monitor.health.explain_database_error import explain_database_error
 from monitor.runtime.confirmed_clock import clock_doubt
@@ -168,10 +170,12 @@ def check_mail(config: Config) -> Finding:
             f"mail is on, and {', '.join(empty)} {are} empty",
             "fill in what is empty, or [mail] enabled = false: see docs/alerts.md",
         )
-    if "@" not in config["mail.from"]:
-        return Finding(
-            "mail", False, f"[mail] from is {config['mail.from']!r}", "give an e-mail address"
-        )
+    for name in ("from", "keeper"):
+        address = config[f"mail.{name}"]
+        if not is_header_address(address) and not (name == "keeper" and is_channel(address)):
+            return Finding(
+                "mail", False, f"[mail] {name} is {address!r}", "give one e-mail address"
+            )
     return Finding(
         "mail",
         True,

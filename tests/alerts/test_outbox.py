@@ -275,6 +275,19 @@ def test_mail_without_a_sender_says_what_to_set(notified: Installation) -> None:
         notified.run_alerts()
 
 
+@pytest.mark.parametrize("sender", ["Vigie vigie@", "a@example.org, b@example.org", "Vigie <v@"])
+def test_a_sender_that_is_no_address_is_named_and_loses_nothing(
+    notified: Installation, box: Postbox, sender: str
+) -> None:
+    good = notified.settings.pop("mail.from", notified.config["mail.from"])
+    notified.settings["mail.from"] = sender
+    with pytest.raises(Misconfigured, match=r"\[mail\] from is '.*', which is no address"):
+        notified.run_alerts()
+    notified.settings["mail.from"] = good
+    notified.advance(days=1).run_alerts()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")

@@ -100,3 +100,41 @@ def test_a_server_that_babbles_ends_within_the_limit(
         with pytest.raises(error):
             send(port, SHORT)
         assert time.monotonic() - started < BABBLES_S / 2
+
+
+@contextmanager
+def asking_for_a_user() -> Iterator[int]:
+    """A server that wants a user and a password before it takes anything."""
+
+    def answer(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(b"220 test\r\n")
+            for line in lines:
+                is_greeting = line.upper().startswith(b"EHLO")
+                connection.sendall(b"250-test\r\n250 AUTH PLAIN\r\n" if is_greeting else b"535\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer, args=(server,))
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            thread.join(BABBLES_S)
+
+
+@pytest.mark.parametrize(("user", "password"), [("vigié", "secret"), ("vigie", "pässword")])
+def test_a_user_or_password_that_cannot_be_sent_is_said_and_holds_the_mail(
+    monkeypatch: pytest.MonkeyPatch, user: str, password: str
+) -> None:
+    monkeypatch.setenv("VIGIE_SMTP_PASSWORD", password)
+    message = EmailMessage()
+    with asking_for_a_user() as port:
+        values = {**Config().values, "mail.host": "127.0.0.1", "mail.port": port, "mail.user": user}
+        server = SmtpClient(Config(values), SHORT)
+        with closing(server), pytest.raises(ServerUnreachable) as refused:
+            server.send("vigie@example.org", "ann@example.org", message)
+    assert "only letters of ASCII can be sent; see [mail] host, user and VIGIE_SMTP" in str(
+        refused.value
+    )
+    assert password not in str(refused.value)

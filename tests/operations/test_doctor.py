@@ -170,6 +170,18 @@ def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Pa
             "mail",
             "[mail] from is 'vigie'",
         ),
+        (
+            '[mail]\nenabled = true\nfrom = "Vigie vigie@"\nkeeper = "a@b.example"\n'
+            '[site]\npublic_url = "https://vigie.example/"',
+            "mail",
+            "[mail] from is 'Vigie vigie@'",
+        ),
+        (
+            '[mail]\nenabled = true\nfrom = "v@b.example"\nkeeper = "a@b.example, c@b.example"\n'
+            '[site]\npublic_url = "https://vigie.example/"',
+            "mail",
+            "[mail] keeper is 'a@b.example, c@b.example'",
+        ),
     ],
 )
 def test_settings_that_fit_no_portal_and_addresses_that_are_none_are_findings(
