@@ -29,6 +29,7 @@ from pipelines.model import (
     Trouble,
     replace,
 )
+from spiders.parsers.common.json_values import day_or_filler
 
 PAGE = "https://www.gets.govt.nz/ExternalTenderDetails.htm?id={}"
 _DAY = re.compile(r"(\d{1,2})\s+([A-Z][a-z]{2})[a-z]*\s+(\d{4})")
@@ -138,8 +139,12 @@ def _cell(cells: Cells, label: str) -> str | None:
 
 def _day(text: str | None) -> date | None:
     """Parse the day of ``4:59 PM 9 Sep 2026 (Pacific/Auckland UTC+12:00)``."""
-    day = _DAY.search(text or "")
-    return datetime.strptime(" ".join(day.groups()), "%d %b %Y").date() if day else None
+    match = _DAY.search(text or "")
+    try:
+        day = datetime.strptime(" ".join(match.groups()), "%d %b %Y").date() if match else None
+    except ValueError:  # 31 Feb
+        return None
+    return day_or_filler(day) if day else None
 
 
 def _codes(cell: Tag | NavigableString | None) -> Iterator[Code]:

@@ -36,6 +36,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.common.code_list_reader import read_code_lists
+from spiders.parsers.common.json_values import day_or_filler
 from spiders.parsers.decoding import malformed_json_repair
 
 SITE = "https://tenders.ppa.gov.gh"
@@ -249,7 +250,7 @@ class Page:
             day = datetime.strptime(" ".join(match.groups()), "%d %B %Y").date() if match else None
         except ValueError:
             day = None
-        if text and (day is None or day.year < _EARLIEST):
+        if text and (day is None or day.year < _EARLIEST or day_or_filler(day) is None):
             self.add_trouble("date", f"{label} is {text!r}, which is no date of a contract")
             return None
         return day

@@ -9,11 +9,13 @@ import gzip
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Notice
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
+from spiders.parsers import gets
 from spiders.parsers.canada.disclosure import notices
 from spiders.parsers.decoding import csv_rows
 from spiders.usaspending import UsaspendingSpider
@@ -265,6 +267,15 @@ def test_a_tender_of_gets_is_fetched_again_when_its_row_has_changed_and_only_the
     assert len(urls) == 5
     assert (ids(second), problems(second)) == ({"gets:33995584"}, [])
     assert second.readings[0]["notices"][0]["deadline"] == "2026-09-16"
+
+
+@pytest.mark.parametrize("day", ["31 February 2026", "9 September 9999"])
+def test_a_day_of_gets_that_no_calendar_has_costs_the_day_alone(day: str) -> None:
+    page = (PORTALS / "gets" / "33995584.html").read_text("utf-8")
+    assert "9 September 2026" in page
+    (notice,) = gets.notices(BeautifulSoup(page.replace("9 September 2026", day), "lxml"), "gets")
+    assert isinstance(notice, Notice)
+    assert (notice.deadline, str(notice.published)) == (None, "2026-08-18")
 
 
 def test_no_address_of_a_winner_is_read_from_the_prose_of_gets() -> None:

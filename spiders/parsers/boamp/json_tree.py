@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.model import Money, Vat
+from spiders.parsers.common.json_values import day_or_filler
 
 PARIS = ZoneInfo("Europe/Paris")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)?$")
@@ -120,15 +121,18 @@ def civil_date(text: str | None) -> date | None:
     """
     if not text:
         return None
-    text = text.strip()
-    french = _FRENCH_DAY.match(text)
     try:
-        if french:
-            d, m, y = (int(part) for part in french.groups())
-            return date(y + 2000 if y < 100 else y, m, d)
-        if _DAY.match(text[:10]) and len(text) <= 16 and "T" not in text:
-            return date.fromisoformat(text[:10])
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+        return day_or_filler(_read_day(text.strip()))
+    except (ValueError, OverflowError):  # 9999-12-31T23:59:59Z is in no year of Paris
         return None
+
+
+def _read_day(text: str) -> date:
+    """Raises  ValueError or OverflowError where no calendar has it."""
+    if french := _FRENCH_DAY.match(text):
+        d, m, y = (int(part) for part in french.groups())
+        return date(y + 2000 if y < 100 else y, m, d)
+    if _DAY.match(text[:10]) and len(text) <= 16 and "T" not in text:
+        return date.fromisoformat(text[:10])
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return moment.date() if moment.tzinfo is None else moment.astimezone(PARIS).date()

@@ -119,7 +119,12 @@ def _day(text: str, zone: str | None) -> date | None:
             written = instant.astimezone(ZoneInfo(zone)).date()
     except (ValueError, OverflowError):
         return None
-    return written if _FIRST_YEAR <= written.year <= _LAST_YEAR else None
+    return day_or_filler(written)
+
+
+def day_or_filler(day: date) -> date | None:
+    """Return a day, None for one that fills a form where none is known (0001-01-01, 9999-12-31)."""
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _offset(text: str) -> timezone:

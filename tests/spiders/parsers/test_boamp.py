@@ -447,7 +447,21 @@ def test_amounts_as_the_french_write_them(words: str, number: str | None) -> Non
     assert json_tree.decimal(words) == (Decimal(number) if number else None)
 
 
-@pytest.mark.parametrize("words", ["31/02/2024", "2024-02-31", "0001", "bientôt", ""])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "31/02/2024",
+        "2024-02-31",
+        "0001",
+        "bientôt",
+        "",
+        "0001-01-01",
+        "9999-12-31",
+        "31/12/9999",
+        "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
+)
 def test_what_is_no_date_is_none(words: str) -> None:
     assert json_tree.civil_date(words) is None
 

@@ -83,6 +83,16 @@ def test_a_price_whose_symbol_contradicts_its_currency_has_no_currency() -> None
     assert trouble.code == "currency"
 
 
+@pytest.mark.parametrize("year", ["0020", "9999", "3012"])
+def test_a_slip_of_the_pen_is_no_date_and_is_named(year: str) -> None:
+    dated = re.compile(r"(<dt>Contract Date:</dt><dd>.*?, )\d{4}(</dd>)")
+    notice, trouble = read(dated.sub(rf"\g<1>{year}\2", CONTRACT))
+    assert isinstance(notice, Notice)
+    assert isinstance(trouble, Trouble)
+    assert trouble.code == "date"
+    assert year in trouble.message
+
+
 def test_company_contacts_are_never_read() -> None:
     page = (FOLDER / "10276.html").read_text(encoding="utf-8")
     assert "invented@example.org" in page
