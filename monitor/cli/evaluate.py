@@ -12,7 +12,7 @@ from monitor.crawling.dask_processing import open_cluster
 from monitor.docs import tag_page_blocks
 from monitor.quality import precision_from_reviews as answers
 from monitor.quality import quality_summary
-from monitor.quality.claim_audit_report import read_audit
+from monitor.quality.claim_audit_report import read_audit, unread_rates
 from monitor.quality.evaluate import (
     LISTED_TAGS,
     MEASURED_TAGS,
@@ -105,6 +105,7 @@ def _build_report(
     report = evaluate(gold, stages.tables)
     report["readings"] = review_figures()
     report["audit"] = read_audit()
+    report["unread_claims"] = unread_rates(report["audit"])
     report["pool"] = measure_pool(pool) if pool and not pool.unscored else None
     persons, wrong_persons = (corpus and measure_person_names(corpus)) or (None, [])
     report["persons"] = persons

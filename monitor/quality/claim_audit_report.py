@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from monitor.quality.evaluate import share, wilson
 from monitor.quality.labelled_notices import CsvRow
@@ -64,6 +65,29 @@ def render_audit(rows: list[CsvRow]) -> str:
         "### Why claims did not stand, or could not be told\n\n" + _reasons_table(rows),
     ]
     return "\n".join(sections)
+
+
+def unread_rates(rows: list[CsvRow]) -> dict[str, dict[str, Any]]:
+    """Return how many claims of the unread samples stand, by claim, and of "all".
+
+    Shape  {claim: {precision, precision_of: [standing, of], precision_interval}}.
+    """
+    unread = {sample["sample"] for sample in read_samples() if sample["unread"] == "yes"}
+    verdicts: dict[str, list[bool]] = {}
+    for row in rows:
+        if row["sample"] in unread:
+            for name in (row["claim"], "all"):
+                verdicts.setdefault(name, []).append(row["verdict"] == "stands")
+    return {
+        name: {
+            "precision": share(sum(standing), len(standing)),
+            "precision_of": [sum(standing), len(standing)],
+            "precision_interval": [
+                round(bound, 3) for bound in wilson(sum(standing), len(standing))
+            ],
+        }
+        for name, standing in sorted(verdicts.items())
+    }
 
 
 def _samples_table(samples: list[CsvRow], rows: list[CsvRow]) -> str:

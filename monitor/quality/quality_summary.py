@@ -4,7 +4,9 @@ Shape  measured, listed: names of tags; fewest: labelled yes below which nothing
        entered: [{file, stage, rows}]; tags: {tag: {precision, precision_of: [right, of],
        precision_interval, recall, …, unclear_that_came_yes, out_of_fold (or absent),
        unseen_register (of registers left out one at a time, or absent),
-       by_language, by_portal: {name: the same}}}; names: likewise; exposure: {accuracy, of, …}.
+       by_language, by_portal: {name: the same}}}; names: likewise; exposure: {accuracy, of, …};
+       unread_claims: {claim, or "all": {precision, precision_of, precision_interval}}, of those
+       that nobody had checked, read against their documents.
 """
 
 from __future__ import annotations
@@ -57,6 +59,7 @@ def summarize(
         "tags": tags,
         "names": _figures(report["names"]),
         "exposure": {key: report["exposure"][key] for key in EXPOSURE},
+        "unread_claims": report["unread_claims"],
     }
 
 

@@ -73,6 +73,28 @@ def test_a_tag_is_shown_with_its_figures_of_registers_left_out(get: Get, tag: st
         assert "On notices that nobody has read, expect less." in " ".join(words.split())
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "as the lawyer of the firm named would"),
+        ("fr", "comme le ferait l'avocat de l'entreprise citée"),
+        ("es", "como lo haría el abogado de la empresa citada"),
+    ],
+)
+def test_what_a_claim_is_worth_that_nobody_checked_is_said(get: Get, lang: str, words: str) -> None:
+    quality = read_summary()
+    assert quality is not None
+    right, of = quality["unread_claims"]["data_outsourcing"]["precision_of"]
+    assert 0 < right < of
+    for place in (page_path("method", lang), page_path("tag", lang, id="data_outsourcing")):
+        page = seen(get(place).text)
+        assert words in page
+        assert f"({right} / {of}" in page
+    right, of = quality["unread_claims"]["public_alternative"]["precision_of"]
+    assert of < quality["fewest"], "too few for a rate"
+    assert f"({right} / {of}" not in seen(get(page_path("method", lang)).text)
+
+
 @pytest.mark.parametrize("place", ["method", "tag/data_law_exposure"])
 def test_the_law_is_judged_over_all_cases_too(get: Get, place: str) -> None:
     quality = read_summary()

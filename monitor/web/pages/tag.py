@@ -6,7 +6,8 @@ Shape  tag: id; book: title and sections of its text (tag_page_sections.Book);
        the page of data_outsourcing; words_in: the language of the words that are shown, at most
        most_words of a rule; words_languages: all that the rules have; quality: figures of
        quality.json, None: not measured; by_language: {measured: {language: figures}, few:
-       {language: labelled yes}}; examples: latest contracts with it.
+       {language: labelled yes}}; unread_claims: of claims that nobody had checked, or None;
+       examples: latest contracts with it.
 Raises  NotFoundError: there is no such tag.
 """
 
@@ -52,6 +53,7 @@ def data(request: PageRequest) -> dict[str, Any]:
             {lang for rule in rules for lang in rule["any"] if len(lang) == 2}
         ),
         "quality": figures,
+        "unread_claims": _unread_claims(tag, quality) if quality else None,
         "is_listed": bool(quality and tag in quality["listed"]),
         "exposure": quality["exposure"] if quality and tag == "data_law_exposure" else None,
         "fewest": quality["fewest"] if quality else None,
@@ -82,6 +84,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "tagged": rule.tagged,
         "untagged": rule.untagged,
     }
+
+
+def _unread_claims(tag: str, quality: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the rate of claims that nobody had checked; None where they were too few for one."""
+    rate: dict[str, Any] | None = quality["unread_claims"].get(tag)
+    return rate if rate and rate["precision_of"][1] >= quality["fewest"] else None
 
 
 def _cut(figures: Mapping[str, Any], fewest: int) -> dict[str, dict[str, Any]]:
