@@ -9,6 +9,8 @@ Never read: ATTENTION, PHONE, E_MAIL, FAX, contact points, and
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pipelines.model import (
     Award,
     Buyer,
@@ -273,8 +275,22 @@ def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Techniq
         contract_number=unique_award_keys.contract_number(
             node.line("CONTRACT_NUMBER") or node.line("CONTRACT_NO")
         ),
+        period=_length_of_value(worth, doc),
         technique=technique,
     )
+
+
+def _length_of_value(worth: Node | None, doc: ParseState) -> Period | None:
+    """Length of a contract as its value tells it, the only place of these results that does: "if
+    annual or monthly value, number of years or months".  All three real notices give the value of
+    the whole there."""
+    node = worth.first("MORE_INFORMATION_IF_ANNUAL_MONTHLY") if worth else None
+    if node is None:
+        return None
+    years = amounts_and_dates.decimal(node.line("NUMBER_OF_YEARS"))
+    months = amounts_and_dates.decimal(node.line("NUMBER_OF_MONTHS"))
+    total = (years or Decimal()) * 12 + (months or Decimal())
+    return amounts_and_dates.period(None, None, total or None)
 
 
 def _suppliers(node: Node, doc: ParseState) -> tuple[Supplier, ...]:

@@ -132,6 +132,25 @@ def test_the_length_of_what_a_modification_adds_is_not_that_of_the_contract(
     assert notice.lots[0].period == Period(months=Decimal(84))
 
 
+@pytest.mark.parametrize(
+    ("stated", "months"),
+    [
+        ("<NUMBER_OF_YEARS>3</NUMBER_OF_YEARS>", 36),
+        ("<NUMBER_OF_MONTHS>18</NUMBER_OF_MONTHS>", 18),
+        ("<NUMBER_OF_YEARS>1</NUMBER_OF_YEARS><NUMBER_OF_MONTHS>6</NUMBER_OF_MONTHS>", 18),
+        ("<NUMBER_OF_YEARS>0</NUMBER_OF_YEARS>", None),
+        ("", None),
+    ],
+)
+def test_the_years_of_a_value_in_older_forms_are_the_length_of_the_contract(
+    stated: str, months: int | None
+) -> None:
+    end = "</CONTRACT_VALUE_INFORMATION>"
+    block = f"<MORE_INFORMATION_IF_ANNUAL_MONTHLY>{stated}</MORE_INFORMATION_IF_ANNUAL_MONTHLY>"
+    (award,) = read(body("r208_defence_18").replace(end, block + end)).awards
+    assert (award.period.months if award.period else None) == months
+
+
 def test_a_form_that_we_do_not_know_is_kept_and_named() -> None:
     text = re.sub(
         r"<F03_2014.*</F03_2014>",
