@@ -86,7 +86,8 @@ def _parse_notice(doc: ParseState, portal: str, number: str) -> Notice:
     organizations = Organizations(doc)
     buyers = organizations.buyers()
     lots = lots_of.lots(doc)
-    awards, result_value, ceiling = results_of.awards(doc, kind, lots, organizations)
+    result = results_of.notice_result(doc, kind, lots, organizations)
+    awards, lots = result.awards, result.lots
     project = xml_paths.find_first(doc.root, lots_of.PROJECT)
     money = xml_paths.find_first(project, lots_of.MONEY)
     reference = xml_paths.text_at(project, REFERENCE)
@@ -112,11 +113,11 @@ def _parse_notice(doc: ParseState, portal: str, number: str) -> Notice:
         value=amounts_dates_durations.amount(
             xml_paths.find_first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"
         ),
-        maximum=ceiling
+        maximum=result.ceiling
         or amounts_dates_durations.ceiling(
             xml_paths.find_first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"
         ),
-        result_value=result_value,
+        result_value=result.total,
         deadline=min((lot.deadline for lot in lots if lot.deadline), default=None),
         lots=lots,
         awards=awards,

@@ -6,11 +6,12 @@ SettledContract -> LotTender.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from pipelines.model import Money, Organization, Supplier
+from pipelines.model import Money, Organization, Supplier, Text
 from spiders.parsers.eforms import amounts_dates_durations, xml_paths
 from spiders.parsers.eforms.organizations import Organizations
 from spiders.parsers.eforms.parse_state import ParseState
@@ -29,6 +30,10 @@ STATISTICS_NUMBER = compile_path("efbc:StatisticsNumeric")
 CEILING = compile_path("efac:FrameworkAgreementValues/cbc:MaximumValueAmount")
 VALUE = compile_path("cac:LegalMonetaryTotal/cbc:PayableAmount")
 RANK = compile_path("cbc:RankCode")
+TERM = "efac:SubcontractingTerm"
+PERCENT = compile_path(f"{TERM}/efbc:TermPercent")
+AMOUNT = compile_path(f"{TERM}/efbc:TermAmount")
+DESCRIPTION = compile_path(f"{TERM}/efbc:TermDescription")
 PRIVATE = compile_path("efac:FieldsPrivacy/efbc:FieldIdentifierCode")
 TENDERER = compile_path("efac:Tenderer")
 SUBCONTRACTOR = compile_path("efac:SubContractor/cbc:ID")
@@ -39,6 +44,9 @@ NUMBER = compile_path("efac:ContractReference/cbc:ID")
 
 MISSING = "MISSING"
 """What the converter of older forms writes for a lot that a result does not name (Doffin)."""
+
+
+_PERCENT = re.compile(r"(?!0*\.?0*$)\d+(?:\.\d+)?")
 
 
 class LotResult(msgspec.Struct, frozen=True):
@@ -61,6 +69,7 @@ class Tender(msgspec.Struct, frozen=True):
     value: Money | None
     withheld: bool
     rank: str | None
+    subcontracting: tuple[Text, ...]
 
 
 class Contract(msgspec.Struct, frozen=True):
@@ -126,7 +135,22 @@ def tender(element: Element, doc: ParseState) -> Tender:
         value=None if masked else value,
         withheld=masked or negative,
         rank=xml_paths.text_at(element, RANK),
+        subcontracting=tuple(subcontracting(element, doc)),
     )
+
+
+def subcontracting(element: Element, doc: ParseState) -> Iterator[Text]:
+    """What part of a tender is left to others: its share (BT-555) or value (BT-553), and what it
+    is (BT-554).  A zero stands for "not known" beside a description."""
+    percent = xml_paths.text_at(element, PERCENT)
+    if percent and _PERCENT.fullmatch(percent):
+        yield Text("subcontracting", f"{percent}\u00a0%")
+    amount = xml_paths.find_first(element, AMOUNT)
+    money = amounts_dates_durations.amount(amount, doc, "sub-val")
+    if money and money.amount:
+        yield Text("subcontracting", f"{money.amount:f}\u00a0{money.currency or ''}".strip())
+    words = xml_paths.find_all(element, DESCRIPTION)
+    yield from xml_paths.texts("subcontracting", words, doc.language)
 
 
 def contract(element: Element) -> Contract:

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+import msgspec
+
 from pipelines.model import (
     Award,
     AwardStatus,
@@ -22,6 +24,7 @@ from pipelines.model import (
     Money,
     Supplier,
     Technique,
+    Text,
     ValueKind,
     replace,
 )
@@ -63,24 +66,39 @@ TOTAL = compile_path("cbc:TotalAmount")
 OVERALL_CEILING = compile_path("efbc:OverallMaximumFrameworkContractsAmount")
 
 
-def awards(
+class NoticeResult(msgspec.Struct, frozen=True):
+    """Awards, each with its own key; the total of the contracts (BT-161), the maximum of the
+    frameworks (BT-118), and the lots with what the winners leave to others."""
+
+    awards: tuple[Award, ...]
+    total: Money | None
+    ceiling: Money | None
+    lots: tuple[Lot, ...]
+
+
+def notice_result(
     doc: ParseState, kind: Kind, lots: tuple[Lot, ...], organizations: Organizations
-) -> tuple[tuple[Award, ...], Money | None, Money | None]:
-    """The notice's awards, each with its own key; the total of its contracts (BT-161), and the
-    maximum of its frameworks (BT-118)."""
+) -> NoticeResult:
     element = xml_paths.find_first(doc.root, RESULT)
     if element is None:
-        return (), None, None
+        return NoticeResult((), None, None, lots)
     total = amounts_dates_durations.amount(xml_paths.find_first(element, TOTAL), doc, "not-val")
     ceiling = amounts_dates_durations.ceiling(
         xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val"
     )
-    awards = with_totals(Results(element, doc, lots, organizations).awards(), total, ceiling)
+    results = Results(element, doc, lots, organizations)
+    awards = with_totals(results.awards(), total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
         awards = [mark_as_estimate(award) for award in awards]
     if kind == "award_intention":
         awards = [intended(award) for award in awards]
-    return tuple(with_new_values(with_unique_keys(awards))), total, ceiling
+    more = results.subcontracting()
+    return NoticeResult(
+        tuple(with_new_values(with_unique_keys(awards))),
+        total,
+        ceiling,
+        tuple(replace(lot, texts=(*lot.texts, *more.get(lot.id, ()))) for lot in lots),
+    )
 
 
 def intended(award: Award) -> Award:
@@ -212,6 +230,16 @@ class Results:
             "amendments": tuple(m.amendment for m in modifications),
             "amends": ", ".join(contract_ids) or None,
         }
+
+    def subcontracting(self) -> dict[str, tuple[Text, ...]]:
+        """What the winning tenders leave to others, by lot."""
+        contracts = {bid for contract in self.contracts for bid in contract.tenders}
+        winning = contracts or {bid for result in self.results for bid in self.winning(result)}
+        texts: dict[str, tuple[Text, ...]] = {}
+        for bid in self.tenders.values():
+            if bid.lot and bid.id in winning:
+                texts[bid.lot] = (*texts.get(bid.lot, ()), *bid.subcontracting)
+        return texts
 
     def is_tender(self, reference: str) -> bool:
         if reference not in self.tenders:

@@ -7,6 +7,8 @@ Units  amounts of these forms are without VAT, as their headings say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from pipelines.model import (
@@ -88,9 +90,7 @@ def _award(
             contract_number=number,
             status=_outcome(node.first("NO_AWARDED_CONTRACT")),
         )
-    subcontracting = contract.text("INFO_ADD_SUBCONTRACTING")
-    if subcontracting:
-        texts.append((about, Text("subcontracting", subcontracting, doc.language)))
+    texts += ((about, text) for text in _subcontracting(contract, doc))
     suppliers = _suppliers(contract, doc)
     if not suppliers and form in UTILITIES:
         doc.withhold("winner")
@@ -145,6 +145,17 @@ def _sized(node: Node, address: Node) -> Organization:
     size = "sme" if node.has("SME") else "large" if node.has("NO_SME") else None
     organization = organisation(address)
     return replace(organization, size=size) if size else organization
+
+
+def _subcontracting(contract: Node, doc: ParseState) -> Iterator[Text]:
+    """What part of a contract is left to others: its share or value, and what it is."""
+    if percent := contract.line("PCT_SUBCONTRACTING"):
+        yield Text("subcontracting", f"{percent}\u00a0%")
+    value = contract.first("VAL_SUBCONTRACTING")
+    if value is not None and (money := amounts_and_dates.money(value, doc)):
+        yield Text("subcontracting", f"{money.amount:f}\u00a0{money.currency or ''}".strip())
+    if words := contract.text("INFO_ADD_SUBCONTRACTING"):
+        yield Text("subcontracting", words, doc.language)
 
 
 def _value(

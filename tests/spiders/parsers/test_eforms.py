@@ -315,6 +315,31 @@ def test_a_lot_that_the_buyer_gave_up_is_cancelled(reason: str, status: str) -> 
     assert troubles == ()
 
 
+def test_what_the_winner_leaves_to_others_is_told_and_no_loser_s_plan() -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    result = root.find(".//{*}NoticeResult")
+    listed = {e.text for e in result.iterfind("{*}SettledContract/{*}LotTender/{*}ID")}
+    efbc = f"{{{xml_paths.NAMESPACES['efbc']}}}"
+    lots = {}
+    for tender in result.iterfind("{*}LotTender"):
+        name = tender.findtext("{*}ID")
+        term = etree.SubElement(tender, f"{{{xml_paths.NAMESPACES['efac']}}}SubcontractingTerm")
+        etree.SubElement(term, efbc + "TermPercent").text = "12.5"
+        etree.SubElement(term, efbc + "TermAmount", currencyID="PLN").text = "0"
+        etree.SubElement(term, efbc + "TermDescription", languageID="POL").text = f"Serwis {name}"
+        if name in listed:
+            lots[tender.findtext("{*}TenderLot/{*}ID")] = [
+                ("12.5\u00a0%", None),
+                (f"Serwis {name}", "pl"),
+            ]
+    assert len(listed) < len(result.findall("{*}LotTender")), "some tender lost"
+    parsed = eforms.notice(root, "ted")
+    assert {
+        lot.id: [(t.text, t.language) for t in lot.texts if t.field == "subcontracting"]
+        for lot in parsed.lots
+    } == lots
+
+
 def test_the_word_missing_is_no_lot() -> None:
     """Doffin 2022-927623: a result made from an older form that names no lot."""
     root = decoding.xml_root((FOLDER / "doffin/2024-113575_veat_intention.xml").read_bytes())
