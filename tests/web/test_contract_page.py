@@ -26,7 +26,13 @@ from monitor.web.page_data.claims_with_evidence import (
     groups_and_chips,
     with_checks_once,
 )
-from monitor.web.page_data.contract_derived_values import direct_reasons, growth, logged, steps
+from monitor.web.page_data.contract_derived_values import (
+    direct_reasons,
+    growth,
+    logged,
+    notice_kind,
+    steps,
+)
 from monitor.web.page_data.operator_contact import Operator
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -650,6 +656,7 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
     notice = {
         "published": "2026-11-02",
         "kind": "amendment",
+        "change": "none",
         "role": "amends",
         "state": "current",
         "value": 120.0,
@@ -659,6 +666,22 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
     assert [step["value"] for step in actual] == [100.0, 120.0]
     assert growth(actual) == pytest.approx(0.2)
     assert growth(actual[:1]) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "role", "expected"),
+    [
+        ("award", "none", "states", "attribution"),
+        ("award", "correction", "corrects", "attribution, rectifie"),
+        ("tender", "cancellation", "corrects", "appel, annulation"),
+        ("amendment", "none", "amends", "avenant"),
+    ],
+)
+def test_a_notice_is_called_by_its_kind_and_what_it_does(
+    kind: str, change: str, role: str, expected: str
+) -> None:
+    with use_language("fr"):
+        assert notice_kind({"kind": kind, "change": change, "role": role}) == expected
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,10 @@ def _letters(text: str) -> str:
 
 def notice_kind(row: Row) -> str:
     """Say what a notice is, and its role in a contract where the kind leaves that open: an
-    amendment amends, a correction of one does not."""
+    amendment amends, a correction of one does not; a cancellation corrects nothing."""
     kind = value_label(row["kind"])
+    if row["change"] == "cancellation":
+        return f"{kind}, {value_label('cancellation')}"
     if row["role"] in _ROLES_OF_KIND.get(row["kind"], ("states",)):
         return kind
     return f"{kind}, {value_label(row['role'])}"
