@@ -21,6 +21,7 @@ from monitor.alerts import change_log_events as news
 from monitor.alerts import contract_and_notice_facts, contract_end_events
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
+from monitor.alerts.silent_source_events import SILENT, last_gave_on
 from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
 from monitor.alerts.weekly_bulletin_event import bulletin_event
 from monitor.runtime.schedule import format_instant
@@ -141,7 +142,8 @@ class EventMatcher:
         """Queue silent sources for every subscription that includes their country."""
         for event in events:
             event_id, _ = self._find_or_create_event(event)
-            notified, country = self._already_notified(event), event.change["country"]
+            notified = self._already_notified(event) | self._notified_of_silence(event)
+            country = event.change["country"]
             for text, members in self._active_subscriptions().items():
                 filter_ = parse_filter(text)
                 countries = filter_.countries
@@ -151,6 +153,22 @@ class EventMatcher:
                     self._queue_notifications(
                         event, event_id, [n for n, _ in members if n not in notified]
                     )
+
+    def _notified_of_silence(self, event: Event) -> set[int]:
+        """Return the subscriptions notified of the same silence under another day.
+
+        A portal that failed and is then crawled well, but gives nothing, is silent since another
+        day; its silence is a new one only once something came in between.
+        """
+        day = last_gave_on(self.public, event.change["id"])
+        if day is None:
+            return set()
+        rows = self.private.execute(
+            "SELECT t.subscription FROM told t JOIN events e ON e.id = t.event"
+            " WHERE e.subject = ? AND e.name >= ?",
+            (event.subject, f"{SILENT}{day}"),
+        )
+        return {row[0] for row in rows}
 
     def notify_bulletin(self, event: Event) -> None:
         """Queue the bulletin of a week for everybody who asked for it before the week was over."""

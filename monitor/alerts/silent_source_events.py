@@ -11,6 +11,18 @@ from monitor.health.read_recorded_status import portal_states
 from pipelines.interface_languages import language_columns
 from pipelines.store.schema import PORTAL_TITLES
 
+SILENT = "silent:"  # and a day: name of the event
+
+
+def last_gave_on(public: sqlite3.Connection, portal: str) -> str | None:
+    """Return the day of the last crawl of a portal that brought anything new, if we know one."""
+    (day,) = public.execute(
+        "SELECT substr(max(started), 1, 10) FROM runs"
+        " WHERE portal = ? AND command = 'crawl' AND new > 0",
+        (portal,),
+    ).fetchone()
+    return day  # type: ignore[no-any-return]
+
 
 def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> Iterable[Event]:
     """Yield an event for each crawled portal that has given nothing for ``days`` days.
@@ -38,7 +50,7 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
         since = min(last, blind.get(name, last))
         yield Event(
             f"portal:{name}",
-            f"silent:{since}",  # not ``last``: a blind portal may be crawled well every night
+            f"{SILENT}{since}",  # not ``last``: a blind portal may be crawled well every night
             "silent",
             frozenset(["silent"]),
             change={

@@ -618,6 +618,48 @@ def test_a_source_that_is_crawled_each_night_and_gives_nothing_is_named_once(
     assert "nothing received since 1 March 2026" in last(box)
 
 
+def test_a_source_that_fails_and_is_then_crawled_well_in_vain_is_named_once_until_it_gives(
+    ready: Installation, box: Postbox
+) -> None:
+    def night(day: int, last: int, failures: int, new: int = 0) -> None:
+        with closing(connect(ready.folder / "vigie.db")) as connection:
+            connection.execute(
+                "UPDATE portals SET state = ?, last_success = ?, failures = ?, title_en = 'The"
+                " Bulletin' WHERE name = 'boamp'",
+                ("failed" if failures else "ok", f"2026-03-{last:02}T04:00:00Z", failures),
+            )
+            at = f"2026-03-{day:02}T04:00:00Z"
+            connection.execute(
+                "INSERT INTO runs (id, command, portal, started, state, new)"
+                " VALUES (?, 'crawl', 'boamp', ?, ?, ?)",
+                (at, at, "failed" if failures else "ok", new),
+            )
+        ready.advance(days=1).run_alerts()
+
+    def is_blind(since: int | None) -> None:
+        with closing(connect(ready.folder / "vigie.db")) as connection:
+            connection.execute("DELETE FROM health WHERE subject = 'boamp'")
+            if since is not None:
+                connection.execute(
+                    "INSERT INTO health (subject, since, state) VALUES ('boamp', ?, 'blind')",
+                    (f"2026-03-{since:02}T05:00:00Z",),
+                )
+
+    night(3, 3, 0, new=7)
+    is_blind(since=5)
+    for day in range(4, 9):
+        night(day, last=3, failures=day - 3)
+    for day in range(9, 14):
+        night(day, last=day, failures=0)
+    assert subjects(box) == ["Silent source: The Bulletin"]
+    is_blind(since=None)
+    night(14, 14, 0, new=3)
+    for day in range(15, 20):
+        night(day, last=14, failures=day - 14)
+    assert subjects(box) == ["Silent source: The Bulletin"] * 2
+    assert "nothing received since 14 March 2026" in last(box)
+
+
 def test_a_source_that_was_not_asked_while_we_slept_is_not_silent(
     ready: Installation, box: Postbox
 ) -> None:
