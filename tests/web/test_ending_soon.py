@@ -139,6 +139,20 @@ def test_a_body_that_only_calls_for_tenders_is_found_with_its_calls(
         assert call in [row["id"] for row in data["calls"]]
 
 
+def test_a_country_with_calls_alone_can_be_chosen_and_no_number_of_other_contracts_is_shown(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    page = html.fromstring(get("/en/ending-soon").text)
+    shown = {option.get("value"): option.text for option in page.iterfind(".//option")}
+    (call,) = rows.execute(
+        "SELECT country FROM notices n WHERE kind = 'tender' AND deadline > '2026-11-13'"
+        " AND digital = 'yes' AND NOT EXISTS"
+        " (SELECT 1 FROM contracts c WHERE c.country = n.country) LIMIT 1"
+    ).fetchone()
+    assert get(f"/en/ending-soon.json?country={call}").json()["calls"]
+    assert (shown[call], shown["FR"], shown["microsoft"]) == ("Estonia", "France", "Microsoft")
+
+
 def test_what_publishes_no_end_is_counted_and_said(get: Get, rows: sqlite3.Connection) -> None:
     (unknown,) = rows.execute(
         f"SELECT count(*) FROM contracts WHERE [end] IS NULL AND {_RUNNING}"

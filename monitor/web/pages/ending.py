@@ -29,7 +29,7 @@ from monitor.web.page_data.list_filters import PARAMS as CHOICE
 from monitor.web.page_data.list_filters import (
     ListFilters,
     choice_words,
-    options,
+    choices,
     parse_list_filters,
 )
 from monitor.web.page_data.open_calls import open_calls
@@ -110,7 +110,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "freshness": freshness(db),
     }
     if request.format == "html":
-        result["options"] = options(db)
+        result["options"] = choices(db)  # countries with a call alone, too
         result["entries"] = [
             {"month": same[0]["end"][:7], "first": same[0], "others": same[1:]}
             for same in by_procedure(result["rows"])
