@@ -21,7 +21,7 @@ from pipelines.interface_languages import DEFAULT, LANGUAGES
 if TYPE_CHECKING:
     from monitor.alerts.subscriptions import SubscriptionStore
 
-KINDS = "award, direct_award, award_intention, tender, amendment, ends"
+KINDS = "award, direct_award, award_intention, tender, amendment, ends, bulletin"
 
 
 @click.command()

@@ -18,7 +18,7 @@ import pytest
 from monitor.alerts import private_db
 from monitor.alerts.message_builder import message_id_domain
 from monitor.alerts.run import EXIT_HELD
-from monitor.alerts.subscription_filters import build_filter
+from monitor.alerts.subscription_filters import KINDS, build_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from monitor.runtime.confirmed_clock import confirm_clock
 from pipelines.model import Period
@@ -296,6 +296,11 @@ def test_subscribers_are_kept_by_command(notified: Installation, box: Postbox) -
     assert vigie(notified, "subscribers", "remove", "EVE@example.org")[0] == 0
     assert "eve@" not in vigie(notified, "subscribers", "list", "--addresses")[1]
     assert b"eve@example.org" not in (notified.folder / "private.db").read_bytes()
+
+
+def test_the_help_names_every_kind_of_news(installation: Installation) -> None:
+    output = " ".join(vigie(installation, "subscribers", "add", "--help")[1].split())
+    assert f"One of {', '.join(KINDS)} (default: award)" in output
 
 
 def test_a_group_that_does_not_exist_is_no_choice(installation: Installation) -> None:
