@@ -64,6 +64,7 @@ _LOT = re.compile(  # a line that names a lot or numbers it, and nothing else
     r"(?:\d+[a-z]?|[a-h]|[ivx]+)?(?:\s*(?:,|&|and|to|-)\s*(?:\d+|[ivx]+))*[\s.:;)–-]*",
     re.I,
 )
+_HEADING = re.compile(r"\s*lots?\s*#?\s*(\d+)\b", re.I)
 _DAY = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? (\w+),? (\d{4})$")
 _EARLIEST = 1990  # 22nd June, 0020 and 22nd August, 0250 were published: slips, not dates
 
@@ -201,7 +202,7 @@ class Page:
     def texts(self, reason: str | None) -> tuple[Text, ...]:
         """The page has no title: the first line of the description that says what was bought is
         the nearest to one."""
-        whole = self.cells.get("Tender Description", "")
+        whole = self.of_own_lot(self.cells.get("Tender Description", ""))
         lines = [line.strip() for line in whole.splitlines() if line.strip()]
         cells = (
             (
@@ -212,6 +213,21 @@ class Page:
             ("procedure_reason", reason),
         )
         return tuple(Text(field, text, "en") for field, text in cells if text)
+
+    def of_own_lot(self, description: str) -> str:
+        """A description without what it lists for other lots: the contract is about one of them
+        (10276: photocopiers, beside the programs of lot 1)."""
+        own = set(re.findall(r"\d+", " ".join(self.lots())))
+        lines = description.splitlines()
+        headings = [match[1] if (match := _HEADING.match(line)) else None for line in lines]
+        if len(own) != 1 or not own < set(filter(None, headings)):
+            return description
+        kept, lot = [], None
+        for line, heading in zip(lines, headings, strict=True):
+            lot = heading or lot
+            if lot is None or lot in own:
+                kept.append(line)
+        return "\n".join(kept)
 
     def value(self) -> Money | None:
         price, stated = self.cells.get("Contract Award Price"), self.cells.get("Contract Currency")

@@ -24,6 +24,26 @@ def read(
     return list(GhanaPpaSpider.read(page.encode(), source))
 
 
+@pytest.mark.parametrize(
+    ("lot", "described"),
+    [
+        ("2", "ICT equipment:\nLot 2\nPhotocopier - 4"),
+        ("lot 1", "ICT equipment:\nLot1:\nMicrosoft Office - 20 users"),
+        ("3", "ICT equipment:\nLot1:\nMicrosoft Office - 20 users\nLot 2\nPhotocopier - 4"),
+        ("1 and 2", "ICT equipment:\nLot1:\nMicrosoft Office - 20 users\nLot 2\nPhotocopier - 4"),
+        ("-", "ICT equipment:\nLot1:\nMicrosoft Office - 20 users\nLot 2\nPhotocopier - 4"),
+    ],
+)
+def test_what_other_lots_buy_is_not_bought_by_a_contract(lot: str, described: str) -> None:
+    words = "ICT equipment:<br>Lot1:<br>Microsoft Office - 20 users<br>Lot 2<br>Photocopier - 4"
+    page = TITLED.sub(rf"\g<1>{words}\g<2>", CONTRACT)
+    page, count = re.subn(r"(<dt>Lot #:</dt><dd>).*?(</dd>)", rf"\g<1>{lot}\g<2>", page, flags=re.S)
+    assert count == 1
+    (notice,) = read(page)
+    assert isinstance(notice, Notice)
+    assert (notice.title, notice.description) == ("ICT equipment:", described)
+
+
 def test_a_list_page_gives_its_contracts_and_the_next_page() -> None:
     soup = decoding.html_soup(LIST)
     site = "https://tenders.ppa.gov.gh/contracts"
