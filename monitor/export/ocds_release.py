@@ -3,6 +3,7 @@
 ocid     the portal's own where it has one; else ``vigie-PORTAL:PROCEDURE``, which is no prefix that
          the Open Contracting Partnership registered.
 dates    a civil day is its first instant in UTC, an end its last: OCDS has no days.
+lengths  of a period without an end, in days: OCDS has no months.
 amounts  as published; a ceiling is ``maximumValue``, an estimate ``estimatedValue``; what kind it
          is stands in ``vigieValueKind``.  A currency that the standard's list lacks is left out.
 lots     of the lots extension.
@@ -66,6 +67,7 @@ _CURRENCIES = (
     {currency.alpha_3 for currency in pycountry.currencies} | _BEFORE_THE_EURO | _REDENOMINATED
 ) - _NEWER_CURRENCIES
 _COUNTRIES = {country.alpha_2 for country in pycountry.countries}
+_DAYS_A_MONTH = Decimal("30.4375")
 _CONTRACT_KINDS = ("contract", "amendment", "termination")
 
 
@@ -136,9 +138,11 @@ def release_tags(notice: Notice) -> list[str]:
 
 
 def _has_contract(notice: Notice, award: Award) -> bool:
-    """Whether a contract is stated for an award; what found no supplier has none."""
+    """Whether a contract is stated for an award; what found no supplier has none, nor has what was
+    given up before (a number alone is none)."""
     stated = notice.kind in _CONTRACT_KINDS or award.signed or award.contract_number
-    return bool(stated) and award.status != "unsuccessful"
+    given_up = award.status == "cancelled" and not award.suppliers
+    return bool(stated) and award.status != "unsuccessful" and not given_up
 
 
 class _Parties:
@@ -221,7 +225,7 @@ def _tender(notice: Notice, facts: ReleaseContext, parties: _Parties) -> Json:
         maximumValue=_money(notice.maximum),
         tenderPeriod=_object(endDate=_instant(notice.deadline, end=True)),
         items=_items(notice.codes, facts),
-        lots=[_lot(lot) for lot in notice.lots],
+        lots=[_lot(lot, notice) for lot in notice.lots],
         documents=_documents(notice),
     )
 
@@ -236,8 +240,12 @@ def _texts(notice: Notice, field: str) -> Json:
     return texts
 
 
-def _lot(lot: Lot) -> Json:
-    words = {text.field: text.text for text in reversed(lot.texts)}
+def _lot(lot: Lot, notice: Notice) -> Json:
+    """Return a lot with its words in the language of the notice, else the first that it has."""
+    original = notice.languages[0] if notice.languages else None
+    words: dict[str, str] = {}
+    for text in sorted(lot.texts, key=lambda text: text.language != original):
+        words.setdefault(text.field, text.text)
     return _object(
         id=lot.id,
         title=words.get("title"),
@@ -271,6 +279,7 @@ def _award(notice: Notice, award: Award, facts: ReleaseContext, parties: _Partie
         date=_instant(award.decided),
         **_values(award),
         vigieValueKind=award.value_kind,
+        vigieTendersReceived=award.tenders_received,
         suppliers=[{"id": k, "name": parties.found[k]["name"]} for k in keys],
         items=_items(award.codes, facts),
         contractPeriod=_period(award.period),
@@ -314,6 +323,7 @@ def _values(award: Award) -> Json:
         award.value_kind or "", "value"
     )
     return {
+        "minimumValue": _money(award.minimum),
         "maximumValue": _money(award.maximum),
         name: _money(award.value) or _money(award.maximum if name == "maximumValue" else None),
     }
@@ -338,7 +348,14 @@ def _number(amount: Decimal) -> int | float:
 def _period(period: Period | None) -> Json | None:
     if period is None:
         return None
-    return _object(startDate=_instant(period.start), endDate=_instant(period.end, end=True))
+    days = None
+    if period.months is not None and period.end is None:
+        days = round(period.months * _DAYS_A_MONTH)
+    return _object(
+        startDate=_instant(period.start),
+        endDate=_instant(period.end, end=True),
+        durationInDays=days or None,
+    )
 
 
 def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:

@@ -403,6 +403,50 @@ def test_an_award_that_found_no_supplier_has_no_contract() -> None:
     assert [contract["awardID"] for contract in signed["contracts"]] == [signed["awards"][1]["id"]]
 
 
+def test_an_award_that_was_given_up_has_no_contract() -> None:
+    award = {"key": "1", "status": "cancelled", "contract_number": "7"}
+    assert "contracts" not in release_of(kind="award", awards=[award])
+    signed = award | {"suppliers": [{"organization": {"name": "Firm", "id": "XX-1"}}]}
+    assert len(release_of(kind="award", awards=[signed])["contracts"]) == 1
+
+
+def test_what_is_known_of_an_award_is_in_its_release() -> None:
+    money = {"currency": "CZK", "vat": "excluded"}
+    award = {
+        "key": "1",
+        "status": "active",
+        "value_kind": "range",
+        "minimum": money | {"amount": "12864"},
+        "maximum": money | {"amount": "13400"},
+        "tenders_received": 4,
+        "signed": "2019-11-29",
+        "period": {"start": "2020-01-01", "months": "60"},
+        "suppliers": [{"organization": {"name": "Firm", "id": "XX-1"}}],
+    }
+    release = release_of(kind="award", awards=[award])
+    (made,), (contract,) = release["awards"], release["contracts"]
+    for part in (made, contract):
+        assert (part["minimumValue"]["amount"], part["maximumValue"]["amount"]) == (12864, 13400)
+    assert made["vigieTendersReceived"] == 4
+    assert contract["period"] == {"startDate": "2020-01-01T00:00:00Z", "durationInDays": 1826}
+    assert made["contractPeriod"] == contract["period"]
+    ended = award | {"period": {"start": "2020-01-01", "end": "2024-12-31", "months": "60"}}
+    (contract,) = release_of(kind="award", awards=[ended])["contracts"]
+    assert "durationInDays" not in contract["period"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("fr", "Conseil"), ("nl", "Advies"), ("de", "Advies")]
+)
+def test_a_lot_has_its_words_in_the_language_of_the_notice(language: str, title: str) -> None:
+    texts = [
+        {"field": "title", "text": "Advies", "language": "nl"},
+        {"field": "title", "text": "Conseil", "language": "fr"},
+    ]
+    release = release_of(kind="tender", languages=[language], lots=[{"id": "1", "texts": texts}])
+    assert release["tender"]["lots"][0]["title"] == title
+
+
 def test_a_release_that_has_contracts_is_tagged_as_such(
     releases: list[Json], portals_releases: list[Json]
 ) -> None:
