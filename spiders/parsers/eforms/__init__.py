@@ -110,11 +110,11 @@ def _parse_notice(doc: ParseState, portal: str, number: str) -> Notice:
         texts=texts,
         codes=lots_of.cpv(project),
         nature=xml_paths.text_at(project, NATURE),
-        value=amounts_dates_durations.amount(
+        value=amounts_dates_durations.positive_amount(
             xml_paths.find_first(money, lots_of.ESTIMATED), doc, "BT-27", "excluded"
         ),
         maximum=result.ceiling
-        or amounts_dates_durations.ceiling(
+        or amounts_dates_durations.positive_amount(
             xml_paths.find_first(money, lots_of.MAXIMUM), doc, "BT-271", "excluded"
         ),
         result_value=result.total,

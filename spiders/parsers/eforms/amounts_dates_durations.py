@@ -65,10 +65,10 @@ def amount(
     return Money(number, element.get("currencyID") or None, vat)  # "" in 187172-2024
 
 
-def ceiling(
+def positive_amount(
     element: Element | None, doc: ParseState, field: str, vat: Vat = "unknown"
 ) -> Money | None:
-    """Amount of a framework's maximum, where 0 says that none is set (458454-2024)."""
+    """Maximum of a framework or estimated value, where 0 says that none is set (458454-2024)."""
     money = amount(element, doc, field, vat)
     return money if money and money.amount else None
 

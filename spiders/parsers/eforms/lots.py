@@ -120,10 +120,10 @@ def lot(element: Element, doc: ParseState) -> Lot:
         id=xml_paths.text_at(element, ID) or "",
         texts=tuple(texts(project, process, xml_paths.find_first(element, TERMS), doc)),
         codes=cpv(project),
-        value=amounts_dates_durations.amount(
+        value=amounts_dates_durations.positive_amount(
             xml_paths.find_first(money, ESTIMATED), doc, "BT-27", "excluded"
         ),
-        maximum=amounts_dates_durations.ceiling(maximum, doc, "BT-271", "excluded"),
+        maximum=amounts_dates_durations.positive_amount(maximum, doc, "BT-271", "excluded"),
         period=amounts_dates_durations.period(xml_paths.find_first(project, PERIOD), doc),
         renewal=amounts_dates_durations.renewal(xml_paths.find_first(project, RENEWAL), doc),
         technique=technique(process, doc),

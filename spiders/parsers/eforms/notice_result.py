@@ -94,7 +94,7 @@ def lot_result(element: Element, doc: ParseState) -> LotResult:
         tenders=unique(xml_paths.texts_at(element, TENDER_ID)),
         contracts=unique(xml_paths.texts_at(element, CONTRACT_ID)),
         received=tenders_received(element, doc),
-        ceiling=amounts_dates_durations.ceiling(
+        ceiling=amounts_dates_durations.positive_amount(
             xml_paths.find_first(element, CEILING), doc, "max-val"
         ),
     )

@@ -83,7 +83,7 @@ def notice_result(
     if element is None:
         return NoticeResult((), None, None, lots)
     total = amounts_dates_durations.amount(xml_paths.find_first(element, TOTAL), doc, "not-val")
-    ceiling = amounts_dates_durations.ceiling(
+    ceiling = amounts_dates_durations.positive_amount(
         xml_paths.find_first(element, OVERALL_CEILING), doc, "not-max-val"
     )
     results = Results(element, doc, lots, organizations)

@@ -148,7 +148,7 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
     language = language_code(clean_text(release.get("language"))) or profile.language
     who = buyers(release, parties, profile.country)
     ceiling = method.technique in ("framework", "dynamic_purchasing")
-    estimate = here.money(tender.get("value")) or here.money(_budget(release))
+    estimate = here.positive_money(tender.get("value")) or here.positive_money(_budget(release))
     framework = mapping(mapping(tender.get("techniques")).get("frameworkAgreement"))
     made = awards(here)
     texts = (
@@ -174,7 +174,7 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
         codes=_all_codes(release, tender),
         nature=_nature(release, tender),
         value=estimate,
-        maximum=here.money(framework.get("value")) or (estimate if ceiling else None),
+        maximum=here.positive_money(framework.get("value")) or (estimate if ceiling else None),
         deadline=_deadline(tender, profile.zone),
         lots=tuple(_lots(tender, here, language)),
         awards=made,
@@ -272,7 +272,7 @@ def _lots(tender: dict[str, Any], here: Context, language: str | None) -> Iterat
             items.setdefault(related, {}).update(dict.fromkeys(codes(item)))
     for index, lot in enumerate(list_of_objects(tender.get("lots")), start=1):
         id_ = clean_text(lot.get("id")) or str(index)
-        value = here.money(lot.get("value"))
+        value = here.positive_money(lot.get("value"))
         used = technique(lot) or here.procedure.technique
         yield Lot(
             id=id_,

@@ -38,6 +38,11 @@ class Context(NamedTuple):
     def money(self, value: Any) -> Money | None:
         return money(value, self.currency, self.vat)
 
+    def positive_money(self, value: Any) -> Money | None:
+        """An estimate or a maximum, where 0 stands for "not known"."""
+        result = self.money(value)
+        return result if result and result.amount else None
+
 
 def lots_of(part: dict[str, Any]) -> tuple[str, ...]:
     many = part.get("relatedLots")

@@ -340,6 +340,27 @@ def test_what_the_winner_leaves_to_others_is_told_and_no_loser_s_plan() -> None:
     } == lots
 
 
+def test_an_estimate_of_nothing_is_none() -> None:
+    root = root_of("framework_ceiling_renewals.xml")
+    projects = root.findall(".//{*}ProcurementProject")
+    for project in projects:
+        total = project.find("{*}RequestedTenderTotal")
+        if total is None:
+            total = etree.SubElement(
+                project, f"{{{xml_paths.NAMESPACES['cac']}}}RequestedTenderTotal"
+            )
+        for old in total.findall("{*}EstimatedOverallContractAmount"):
+            total.remove(old)
+        etree.SubElement(
+            total,
+            f"{{{xml_paths.NAMESPACES['cbc']}}}EstimatedOverallContractAmount",
+            currencyID="EUR",
+        ).text = "0.00"
+    parsed, troubles = eforms.read(root, "ted")
+    assert [parsed.value, *(lot.value for lot in parsed.lots)] == [None] * len(projects)
+    assert troubles == ()
+
+
 def test_the_word_missing_is_no_lot() -> None:
     """Doffin 2022-927623: a result made from an older form that names no lot."""
     root = decoding.xml_root((FOLDER / "doffin/2024-113575_veat_intention.xml").read_bytes())

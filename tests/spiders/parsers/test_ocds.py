@@ -59,6 +59,16 @@ def with_award(**parts: Any) -> dict[str, Any]:
     return release(awards=[{"id": "1", **parts}])
 
 
+@pytest.mark.parametrize(("amount", "expected"), [(0, None), (0.0, None), (120, Decimal(120))])
+def test_an_estimate_of_nothing_is_none(amount: float, expected: Decimal | None) -> None:
+    value = {"amount": amount, "currency": "GBP"}
+    techniques = {"hasFrameworkAgreement": True, "frameworkAgreement": {"value": value}}
+    tender = {"value": value, "techniques": techniques, "lots": [{"id": "1", "value": value}]}
+    notice = read(release(tag=["tender"], tender=tender, awards=[]))
+    amounts = (notice.value, notice.maximum, notice.lots[0].value, notice.lots[0].maximum)
+    assert {money and money.amount for money in amounts} == {expected}
+
+
 def with_tender(**parts: Any) -> dict[str, Any]:
     return release(tender=parts)
 
