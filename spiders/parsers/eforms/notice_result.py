@@ -101,12 +101,14 @@ def lot_result(element: Element, doc: ParseState) -> LotResult:
 
 
 def tenders_received(element: Element, doc: ParseState) -> int | None:
-    """All tenders, else electronic ones (many notices give only these).  BT-759 by BT-760."""
+    """All tenders, else electronic ones (many notices give only these), else the one number that
+    stands there without saying of what (611835-2024).  BT-759 by BT-760."""
     counts = {
         xml_paths.text_at(block, STATISTICS_CODE): xml_paths.text_at(block, STATISTICS_NUMBER)
         for block in xml_paths.find_all(element, STATISTICS)
     }
-    stated = counts.get("tenders") or counts.get("t-esubm")
+    alone = counts.get(None) if len(counts) == 1 else None
+    stated = counts.get("tenders") or counts.get("t-esubm") or alone
     return amounts_dates_durations.integer(stated, doc, "rec-sub-cou")
 
 

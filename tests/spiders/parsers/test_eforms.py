@@ -361,6 +361,29 @@ def test_an_estimate_of_nothing_is_none() -> None:
     assert troubles == ()
 
 
+@pytest.mark.parametrize(
+    ("types", "received"),
+    [
+        ([None], 3),
+        (["t-sme"], None),
+        ([None, "t-sme"], None),
+        ([None, "tenders"], 4),
+        (["t-esubm"], 3),
+    ],
+)
+def test_a_number_of_tenders_that_stands_alone_needs_no_type(
+    types: list[str | None], received: int | None
+) -> None:
+    root = decoding.xml_root((FOLDER / "doffin/2024-113575_veat_intention.xml").read_bytes())
+    result = next(root.iter("{*}LotResult"))
+    for number, type_ in enumerate(types, start=3):
+        block = etree.SubElement(result, f"{{{xml_paths.NAMESPACES['efac']}}}{STATISTICS}")
+        for name, text in (("StatisticsCode", type_), ("StatisticsNumeric", str(number))):
+            if text is not None:
+                etree.SubElement(block, f"{{{xml_paths.NAMESPACES['efbc']}}}{name}").text = text
+    assert eforms.notice(root, "doffin").awards[0].tenders_received == received
+
+
 def test_the_word_missing_is_no_lot() -> None:
     """Doffin 2022-927623: a result made from an older form that names no lot."""
     root = decoding.xml_root((FOLDER / "doffin/2024-113575_veat_intention.xml").read_bytes())
