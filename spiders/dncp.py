@@ -8,7 +8,8 @@ Access    GET https://www.contrataciones.gov.py/datos/api/v3/doc/search/processe
           operator's (VIGIE_DNCP_KEY), which is exchanged for one of fifteen minutes, renewed after
           thirteen.  One request at a time.
 Identity  ``ocid/release id``; ocid ``ocds-03ad3f-{call}-{n}``.  A record gives its releases where
-          they are embedded, else its compiled release, which is the state of that day.
+          they are embedded, else its compiled release, which is the state of that day; published
+          is then the day of the latest release that the record links.
 Traps     Releases before 2019 are OCDS 1.0 in places: no parties, ``contracts[].suppliers`` an
           object, amounts null; the contract's number is ``dncpContractCode``.  A RUC that does not
           begin with 80 is that of a person: it is not read, the supplier is marked as one.

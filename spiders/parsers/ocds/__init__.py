@@ -25,7 +25,13 @@ from spiders.parsers.decoding import json_type_name
 from spiders.parsers.ocds.award_and_lot_fields import Context, codes, lots_of, renewal
 from spiders.parsers.ocds.awards import awards
 from spiders.parsers.ocds.notice_kind import add_missing_id, kind_and_change, notice_type
-from spiders.parsers.ocds.packages import from_json, from_lines, from_slice, releases
+from spiders.parsers.ocds.packages import (
+    LATEST_RELEASE,
+    from_json,
+    from_lines,
+    from_slice,
+    releases,
+)
 from spiders.parsers.ocds.parties import Parties, buyers
 from spiders.parsers.ocds.procedure import procedure, technique
 from spiders.parsers.ocds.related_notices import references
@@ -91,6 +97,11 @@ def own_or_page_number(release: dict[str, Any]) -> str | None:
     return "/".join(part for part in parts if part) or None
 
 
+def release_date(release: dict[str, Any]) -> Any:
+    """Date of a release; of a compiled one, that of the latest release that its record links."""
+    return release.get(LATEST_RELEASE) or release.get("date")
+
+
 class Profile(NamedTuple):
     """Options of a portal.
 
@@ -110,7 +121,7 @@ class Profile(NamedTuple):
     vat: Vat = "unknown"
     number: Callable[[dict[str, Any]], str | None] = same_number
     page: Callable[[dict[str, Any]], str | None] = listed_page
-    published: Callable[[dict[str, Any]], Any] = lambda release: release.get("date")
+    published: Callable[[dict[str, Any]], Any] = release_date
 
 
 def notices(release: Any, portal: str, **profile: Any) -> Iterator[Notice | Trouble]:

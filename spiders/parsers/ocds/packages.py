@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.errors import UnexpectedDocument
 from spiders.parsers import decoding
+from spiders.parsers.common.json_values import clean_text
 from spiders.parsers.decoding import record_splitter
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
@@ -15,6 +16,7 @@ _WRAPPERS = ("releasePackage", "recordPackage", "arrayReleasePackage", "releaseP
 _HOLDS_MORE = {"releases", "records", "compiledRelease", *_WRAPPERS}
 _COMPLAINTS = ("error", "errors", "fault", "exception")
 _LINES = re.compile(rb"\}[ \t\r]*\n[ \t]*\{")
+LATEST_RELEASE = "dateOfLatestLinkedRelease"  # given to a compiled release; no field of OCDS
 _MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in ANAC's files
 
 
@@ -83,13 +85,21 @@ def _of_line(line: bytes) -> Iterator[Any]:
 
 
 def _of_record(record: dict[str, Any]) -> Iterator[Any]:
-    """Linked releases (date, tag and url only) hold no notice; the compiled release does."""
-    embedded = [x for x in _items(record.get("releases")) if not _is_link(x)]
+    """Linked releases (date, tag and url only) hold no notice; the compiled release does.
+
+    Its own date may be that of the file in which it was put together, years after the last of the
+    linked releases was published.
+    """
+    listed = _items(record.get("releases"))
+    embedded = [release for release in listed if not _is_link(release)]
     compiled = record.get("compiledRelease")
     if embedded:
         yield from embedded
     elif isinstance(compiled, dict):
-        yield compiled if "ocid" in compiled else {"ocid": record.get("ocid"), **compiled}
+        dates = [clean_text(link.get("date")) or "" for link in listed if isinstance(link, dict)]
+        dates = [date for date in dates if date[:4].isdigit()]
+        latest = {LATEST_RELEASE: max(dates)} if dates else {}
+        yield {"ocid": record.get("ocid"), **compiled, **latest}
     else:
         yield record
 

@@ -666,6 +666,29 @@ def test_whatever_wraps_the_releases_gives_each_once(value: Any, count: int) -> 
 
 
 @pytest.mark.parametrize(
+    ("linked", "expected"),
+    [
+        (["2013-03-05T08:24:59-05:00", "2009-12-02T00:00:00-05:00"], date(2013, 3, 5)),
+        (["soon", None, "2009-12-02"], date(2009, 12, 2)),
+        ([], date(2018, 3, 21)),
+        (["soon"], date(2018, 3, 21)),
+    ],
+)
+def test_a_compiled_release_is_of_the_day_of_its_latest_linked_release(
+    linked: list[Any], expected: date
+) -> None:
+    """Paraguay's record of a call of 2009 was put together in 2018: nothing was published then."""
+    record = {
+        "ocid": "ocds-a-1",
+        "releases": [{"url": "u", "date": day, "tag": ["award"]} for day in linked],
+        "compiledRelease": release(date="2018-03-21T14:27:27-04:00", tag=["compiled"]),
+    }
+    (notice,) = OcdsSpider.read(json.dumps({"records": [record]}).encode(), "file.json")
+    assert isinstance(notice, Notice)
+    assert notice.published == expected
+
+
+@pytest.mark.parametrize(
     ("body", "kind", "code", "words"),
     [
         (b"null", "unexpected", "unexpected", "got null"),
