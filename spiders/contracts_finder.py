@@ -11,7 +11,8 @@ Access    GET https://www.contractsfinder.service.gov.uk/Published/Notices/OCDS/
 Identity  Release id is the notice's GUID, a dash and a serial number; ocid (``ocds-b5fd17-…``) the
           process.  An update has a serial of its own; it replaces the same award.
 Traps     Texts went through Windows-1252 and back (``AcusorbÂ®``): mended.  Bodies may be Latin-1.
-          One award for all suppliers of a notice: its value is theirs together.  Supplier names
+          One award for all suppliers of a notice: its value is theirs together; the form asks for
+          one, and 0 stands for none (an insurance estimated at two million).  Supplier names
           can be wrong (the title, the Cabinet Office); their address is one line, whose country
           is read where it is named or has a British postcode.  Planning means early engagement
           or future opportunity.  Method is missing in a quarter; "Other - Direct Award" then tells.
@@ -28,6 +29,7 @@ from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import NextLinkPaging
 from spiders.parsers import decoding, ocds
+from spiders.parsers.common.json_values import mapping
 from spiders.parsers.decoding import malformed_json_repair
 from spiders.parsers.ocds.undivided_addresses import with_countries
 
@@ -38,6 +40,19 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def notice_url(release: dict[str, Any]) -> str | None:
     match = _GUID.match(str(release.get("id")))
     return f"{SITE}/Notice/{match[0]}" if match else None
+
+
+def without_blank_values(release: Any) -> Any:
+    """A release whose awards have no value where it is 0."""
+    if not isinstance(release, dict) or not isinstance(release.get("awards"), list):
+        return release
+    awards = [
+        {**award, "value": None}
+        if isinstance(award, dict) and mapping(award.get("value")).get("amount") == 0
+        else award
+        for award in release["awards"]
+    ]
+    return {**release, "awards": awards}
 
 
 class ContractsFinderSpider(PagedJsonSpider):
@@ -73,4 +88,4 @@ class ContractsFinderSpider(PagedJsonSpider):
     def reads(body: bytes) -> Iterator[Any]:
         """Split a search page, record or single release into releases, and repair their texts."""
         releases = ocds.releases(malformed_json_repair.repair_strings(decoding.json_value(body)))
-        yield from map(with_countries, releases)
+        yield from map(without_blank_values, map(with_countries, releases))

@@ -59,6 +59,19 @@ def with_award(**parts: Any) -> dict[str, Any]:
     return release(awards=[{"id": "1", **parts}])
 
 
+@pytest.mark.parametrize(("amount", "expected"), [(0, None), (0.5, Decimal("0.5"))])
+def test_a_value_of_nothing_on_contracts_finder_is_none(
+    amount: float, expected: Decimal | None
+) -> None:
+    """1d151cb0-5da7-4a1f-b831-5b2485109d08-819868: three years of taxis."""
+    body = json.dumps(with_award(value={"amount": amount, "currency": "GBP"})).encode()
+    (notice,) = ContractsFinderSpider.read(body, "release.json")
+    assert isinstance(notice, Notice)
+    (award,) = notice.awards
+    assert (award.value and award.value.amount) == expected
+    assert award.value_kind == ("exact" if expected else None)
+
+
 @pytest.mark.parametrize(("amount", "expected"), [(0, None), (0.0, None), (120, Decimal(120))])
 def test_an_estimate_of_nothing_is_none(amount: float, expected: Decimal | None) -> None:
     value = {"amount": amount, "currency": "GBP"}
