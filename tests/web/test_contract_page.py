@@ -155,6 +155,14 @@ def test_a_contract_that_is_called_otherwise_shows_the_title_of_its_notice(
     assert told == ({"text": "Licences Office", "language": "de"} if shown else None)
 
 
+def test_a_contract_that_is_over_is_not_said_to_have_been_broken_off(
+    edited: sqlite3.Connection,
+) -> None:
+    """OCDS calls a contract terminated that ran its course, too (SEAO, Prozorro)."""
+    edited.execute("UPDATE contracts SET status = 'terminated' WHERE id = ?", (AMENDED,))
+    assert "State of this contract: ended." in seen(page(asked(edited), AMENDED))
+
+
 LAWS = {
     "fr": {
         "maker": "Microsoft (États-Unis), service exploité par son éditeur",
