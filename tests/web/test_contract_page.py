@@ -19,7 +19,7 @@ from monitor.i18n.routes import page_path
 from monitor.i18n.rule_explanations import all_rules, is_clue
 from monitor.i18n.table_labels import notice_label
 from monitor.i18n.untrusted_text import highlighted, plain_alias
-from monitor.i18n.value_formatting import use_language
+from monitor.i18n.value_formatting import use_language, value_label
 from monitor.web.page_data.claims_with_evidence import (
     claims_with_passages,
     evidence_boxes,
@@ -153,6 +153,20 @@ def test_a_contract_that_is_called_otherwise_shows_the_title_of_its_notice(
     assert quoted == ([("Licences Office", "de")] if shown else [])
     told = page(asked(edited), AMENDED, "fr", "json")["notice_title"]
     assert told == ({"text": "Licences Office", "language": "de"} if shown else None)
+
+
+def test_in_french_a_last_day_that_was_reckoned_agrees_with_its_sentence(
+    edited: sqlite3.Connection,
+) -> None:
+    """« jusqu’au 2 avril (calculée …) »: a day is no feminine."""
+    edited.execute(
+        'UPDATE contracts SET "end" = ?, end_basis = ? WHERE id = ?',
+        ("2028-04-02", "from_duration", AMENDED),
+    )
+    shown = seen(page(asked(edited), AMENDED, "fr")).replace("\u00a0", " ")
+    assert "2 avril 2028 (d'après le premier jour et la durée que donne l'avis)" in shown
+    with use_language("fr"):
+        assert value_label("from_duration") == "d’après la durée"
 
 
 def test_a_contract_that_is_over_is_not_said_to_have_been_broken_off(
