@@ -139,6 +139,24 @@ def test_a_body_that_only_calls_for_tenders_is_found_with_its_calls(
         assert call in [row["id"] for row in data["calls"]]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "body"),
+    [
+        ("EDF SA", "FR-SIREN-552081317"),  # as it is published; the register has EDF
+        ("552 081 317", "FR-SIREN-552081317"),
+        ("20009320100016", "FR-SIREN-200093201"),
+    ],
+)
+def test_a_body_is_found_by_its_number_and_by_a_name_in_its_contracts(
+    get: Get, chosen: str, body: str
+) -> None:
+    for page in ("ending-soon", "feeds"):
+        buyers = get(f"/en/{page}.json?buyer={chosen}").json()["chosen"]["buyers"]
+        assert [buyer["id"] for buyer in buyers] == [body]
+    found = get(f"/en/compare.json?add={chosen}").json()["found"]
+    assert [row["id"] for row in found] == [body]
+
+
 def test_a_country_with_calls_alone_can_be_chosen_and_no_number_of_other_contracts_is_shown(
     get: Get, rows: sqlite3.Connection
 ) -> None:

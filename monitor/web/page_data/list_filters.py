@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.i18n import value_formatting
+from monitor.search.query_words import registry_ids
 from monitor.web.errors import NotFoundError
 from monitor.web.page_request import COUNTRY, GROUP, choice, free_text
 from monitor.web.read_only_pool import ReadSession, Row
@@ -150,11 +151,20 @@ def match_query(text: str) -> str:
     return " ".join(f'"{word}"' for word in words) + ("*" if words else "")
 
 
+# A name with which a body stands in its contracts, where its own has other words.
+_BY_PUBLISHED_NAME = """
+SELECT o.id, o.name FROM contracts_fts f JOIN contracts c ON c.rowid = f.rowid
+JOIN organizations o ON o.id = c.buyer_id
+WHERE contracts_fts MATCH :match AND instr(c.buyer, ' | ') = 0
+GROUP BY o.id ORDER BY count(*) DESC, o.id LIMIT :most
+"""
+
+
 def _buyers(db: ReadSession, text: str) -> tuple[Row, ...]:
-    """Find buyers by id, or by words of a name or acronym, at most 20."""
-    exact = db.rows("SELECT id, name FROM organizations WHERE id = :id", id=text)
-    if exact:
-        return tuple(exact)
+    """Find buyers by id or number, by words of a name or acronym, at most 20."""
+    numbered = buyers_numbered(db, text)
+    if numbered:
+        return tuple(numbered)
     match = match_query(text)
     if not match:
         return ()
@@ -166,7 +176,20 @@ def _buyers(db: ReadSession, text: str) -> tuple[Row, ...]:
         match=match,
         most=MAX_BUYERS,
     )
-    return tuple(rows)
+    return tuple(rows or buyers_published_as(db, match))
+
+
+def buyers_numbered(db: ReadSession, text: str) -> list[Row]:
+    """Find bodies by their id or by their number in a register, in groups or not."""
+    ids = [text, *sorted(registry_ids("".join(text.split())))]
+    values = {f"id_{n}": id_ for n, id_ in enumerate(ids)}
+    marks = ", ".join(f":{name}" for name in values)
+    return db.rows(f"SELECT id, name FROM organizations WHERE id IN ({marks})", **values)
+
+
+def buyers_published_as(db: ReadSession, match: str) -> list[Row]:
+    """Find bodies by the names in their contracts; ``match``: of ``match_query``."""
+    return db.rows(_BY_PUBLISHED_NAME, match=f"buyer : ({match})", most=MAX_BUYERS)
 
 
 def _most(

@@ -5,20 +5,25 @@ Shape  rows: one per country or body: key, name, contracts, valued, total_eur, a
        of those whose method is published, amended_share, valued_share; procedures; counts: the
        two numbers of each share
        buyers: was it asked for bodies?  year: shown; years: that may be chosen
-       found: bodies whose name holds the word asked for; keys: ids compared
+       found: bodies that the name or number asked for means; keys: ids compared
 Units  euros as published, mostly without VAT; year of signature, else of decision or publication.
 Raises  NotFoundError: no such body.
 """
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 from monitor.i18n.value_formatting import _, country
 from monitor.web.errors import BadRequest, NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.dossier_queries import MIN_PROCEDURES
-from monitor.web.page_data.list_filters import match_query
+from monitor.web.page_data.list_filters import (
+    buyers_numbered,
+    buyers_published_as,
+    match_query,
+)
 from monitor.web.page_request import PageRequest, code, free_text
 from monitor.web.read_only_pool import ReadSession, Row
 
@@ -53,13 +58,15 @@ LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = :year
 WHERE o.id = :id
 """
 _ADD = """
-SELECT o.id, o.name, o.country, a.contracts
-FROM (SELECT rowid FROM organizations_fts WHERE organizations_fts MATCH :match
-      ORDER BY rowid LIMIT 400) f
+SELECT o.id, o.name, o.country, a.contracts FROM ({bodies}) f
 JOIN organizations o ON o.rowid = f.rowid
 JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
 ORDER BY a.contracts DESC, o.name LIMIT 10
 """
+_NAMED = """
+SELECT rowid FROM organizations_fts WHERE organizations_fts MATCH :match ORDER BY rowid LIMIT 400
+"""
+_WITH_IDS = "SELECT rowid FROM organizations WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
 def data(request: PageRequest) -> dict[str, Any]:
@@ -70,16 +77,28 @@ def data(request: PageRequest) -> dict[str, Any]:
         raise BadRequest(_("At most %(most)s bodies can be compared.") % {"most": MAX_BODIES})
     year = args["year"] or ""
     rows = [_body(db, key, year) for key in keys] if keys else _countries(db, args)
-    match = match_query(args["add"] or "")
     return {
         "rows": [_measured(row) for row in rows],
         "buyers": bool(keys) or bool(args["add"]),
         "keys": keys,
         "year": year or None,
         "years": _years(db),
-        "found": db.rows(_ADD, match=match) if match else [],
+        "found": _found(db, args["add"] or ""),
         "freshness": freshness(db),
     }
+
+
+def _found(db: ReadSession, text: str) -> list[Row]:
+    """Bodies with contracts of their own that a name or a number means, those with most first."""
+    match = match_query(text)
+    if not match:
+        return []
+    bodies = buyers_numbered(db, text)
+    rows = [] if bodies else db.rows(_ADD.format(bodies=_NAMED), match=match)
+    if rows:
+        return rows
+    ids = dumps([body["id"] for body in bodies or buyers_published_as(db, match)])
+    return db.rows(_ADD.format(bodies=_WITH_IDS), ids=ids)
 
 
 def _countries(db: ReadSession, args: Any) -> list[Row]:
