@@ -295,3 +295,11 @@ def test_libreoffice_reads_numbers_and_days_in_french_csv(
         assert line[amount] == (float(text) if text else None)
         day = written[published]
         assert line[published] == (datetime.fromisoformat(day) if day else None)
+
+
+def test_the_group_whose_product_a_reseller_sells_is_not_said_to_sell(get: Get) -> None:
+    answer = get("/fr/acheteur/FR-SIREN-200093201.csv?table=resellers")
+    (titles, row) = csv.reader(answer.text.removeprefix("\ufeff").splitlines(), delimiter=";")
+    named = dict(zip(titles, row, strict=True))
+    assert named["Groupe dont le produit est nommé"] == "Microsoft"
+    assert named["Nom"] == "COMPUTACENTER FRANCE"
