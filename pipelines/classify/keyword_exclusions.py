@@ -47,6 +47,7 @@ CONCEPT_WINDOWS = {
     "what_it_is_for": 0,
     "way_of_working": 0,
     "made_digital": 0,
+    "about_cloud": 0,
     "at_workplace": 0,
     "closed_place": 25,
     "not_bought": 25,
