@@ -251,3 +251,15 @@ def test_no_share_of_fewer_than_twenty_procedures_is_told_and_its_counts_stand_b
         for row in answer:
             assert [row[column] for column in row if column.endswith("_percent")] == [None]
             assert any(column.endswith("procedures") for column in row)
+
+
+@pytest.mark.parametrize("question", ["my-employer", "by-year", "depends-on"])
+def test_an_employer_is_found_by_a_name_that_stands_in_its_contracts(
+    get: Get, question: str
+) -> None:
+    by_register, as_published = (
+        get(f"/vigie/{question}.json?employer={name}&_shape=objects").json()["rows"]
+        for name in ("EDF", "EDF SA")
+    )
+    assert as_published
+    assert as_published == by_register

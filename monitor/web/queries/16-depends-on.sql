@@ -12,6 +12,14 @@ WITH named AS (
     WHERE organizations_fts MATCH coalesce(nullif(escape_fts(:employer), ''), '""')
     LIMIT 200
   )
+  UNION
+  SELECT o.id, o.name FROM contracts c CROSS JOIN organizations o ON o.id = c.buyer_id
+  WHERE instr(c.buyer, ' | ') = 0 AND c.rowid IN (
+    SELECT rowid FROM contracts_fts
+    WHERE contracts_fts MATCH
+      CASE WHEN escape_fts(:employer) = '' THEN '""' ELSE 'buyer : (' || escape_fts(:employer) || ')' END
+    ORDER BY rowid DESC LIMIT 2000
+  )
 ),
 held AS (
   SELECT n.id, n.name, s.other, s.contracts, s.valued, s.total_eur, s.procedures
