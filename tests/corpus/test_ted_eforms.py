@@ -237,7 +237,8 @@ def test_totals_estimates_and_ceilings_are_as_published(samples: list[Sample]) -
             published = [
                 (Decimal(amount.text), amount.get("currencyID") or None)
                 for amount in sample.xpath(path)
-                if Decimal(amount.text) > 0 or (field != "maximum" and Decimal(amount.text) == 0)
+                if Decimal(amount.text) > 0
+                or (field == "result_value" and Decimal(amount.text) == 0)  # else a 0 states none
             ]
             money = getattr(sample.notice, field)
             actual = [(money.amount, money.currency)] if money else []
@@ -287,6 +288,9 @@ def received(sample: Sample) -> dict[str, set[int]]:
             )
             for code in ("tenders", "t-esubm")
         ]
+        alone = sample.xpath("efac:ReceivedSubmissionsStatistics", result)
+        if len(alone) == 1 and not sample.xpath("efbc:StatisticsCode", alone[0]):
+            numbers += sample.xpath("efbc:StatisticsNumeric/text()", alone[0])
         number = next((int(Decimal(number)) for number in numbers if number), -1)
         stated.setdefault(lot, set()).update({number} if number >= 0 else ())
     return stated
