@@ -198,5 +198,7 @@ def test_an_answer_that_never_ends_is_waited_for_no_longer_and_takes_no_memory(
         server.shutdown(socket.SHUT_RDWR)
     (error,) = outcome
     assert ("whether it took the message is not known" in str(error)) == (then is drip)
+    # a child is counted from its fork on, when it is as large as this process still
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert largest < 1.1 * apprise_channels.MEMORY_BYTES
+    assert largest < 1.1 * max(own, apprise_channels.MEMORY_BYTES)
