@@ -336,9 +336,25 @@ def test_the_data_part_names_all_suppliers_also_those_of_one_country(get: Get) -
     ],
 )
 def test_of_a_network_of_firms_the_law_is_said_to_be_unknown_and_not_the_country(
-    get: Get, lang: str, words: str
+    edited: sqlite3.Connection, lang: str, words: str
 ) -> None:
-    assert words in seen(page(get, NETWORK, lang))
+    edited.execute(
+        "UPDATE contracts SET data_outsourcing = 'unclear', data_law_exposure = 'unknown'"
+        " WHERE id = ?",
+        (NETWORK,),
+    )
+    (rule, evidence) = edited.execute(
+        "SELECT rule, evidence FROM tags WHERE contract_id = ? AND tag = 'vendor'"
+        " AND value = 'deloitte'",
+        (NETWORK,),
+    ).fetchone()
+    edited.execute(
+        "INSERT INTO tags (id, notice_id, contract_id, tag, value, rule, field, evidence,"
+        " confidence) SELECT 'test', notice_id, id, 'supplier_law', 'unknown', ?, 'supplier', ?,"
+        " 'medium' FROM contracts WHERE id = ?",
+        (rule, evidence, NETWORK),
+    )
+    assert words in seen(page(asked(edited), NETWORK, lang))
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
