@@ -143,6 +143,19 @@ GOLD_QUERIES = "gold/queries.csv"  # in the corpus
 _IDS = re.compile(r";(?=\w+:)")
 
 
+# What queries were written for when it was published, and is rightly published no more.
+NOT_DIGITAL = {
+    "contract:ted:28041-2022/2021 90 0022 00 00 00 00": "a study of simulators",
+    "contract:toronto:5491848493/award/maple-crete inc": "roadworks",
+    "contract:contracts_finder:59c088a2-2eb0-4f32-8888-a4d0297d19dd-819947/"
+    "ocds-b5fd17-6b5d499c-3804-4496-9f22-2c8551e9912d-1": "a study of programmes against malaria",
+    "call:ted:265382-2021": "spreaders of salt",
+    "call:ted:380334-2024": "drones",
+    "call:ted:355066-2017": "signals of a railway: borderline by its label",
+    "call:boamp:21-171641": "a study of schools",
+}
+
+
 @dataclass(frozen=True)
 class EvaluatedQuery:
     """One query, and whether its page has what was expected (None: that is not published)."""
@@ -168,10 +181,15 @@ def built(corpus: Path, folder: Path) -> Path:
 
 
 def evaluate(queries: Path, get: Callable[..., Any]) -> Iterator[EvaluatedQuery]:
-    """Ask each query on its page, of a site that has read its tables, as a served one has."""
+    """Ask each query on its page, of a site that has read its tables, as a served one has.
+
+    Queries for what is not digital, and not published, are left out.
+    """
     warm_up()
     with queries.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            if row["expect"] in NOT_DIGITAL and not is_published(row["expect"], get):
+                continue
             language = row["language"] if row["language"] in ("fr", "en") else "en"
             answer = get(page_path("search", language, "json", q=row["query"]))
             assert answer.status_code == 200, row["query"]
