@@ -31,8 +31,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "spiders.http.hosts_middleware.HostsMiddleware": 50,
     "spiders.http.robots_middleware.RobotsMiddleware": 100,
-    "spiders.http.patience_middleware.PatienceMiddleware": 550,
-    "spiders.http.inflate_middleware.InflateMiddleware": 590,
+    "spiders.http.retry_middleware.PatientRetryMiddleware": 550,
+    "spiders.http.decompression_middleware.DecompressionMiddleware": 590,
 }
 EXTENSIONS = {
     "monitor.crawling.notice_feed_exporter.NoticeFeedExporter": 0,

@@ -1,4 +1,4 @@
-"""What a place of the archive holds, how its folders are called."""
+"""Records of the archive, their locations, and the names of its folders."""
 
 from __future__ import annotations
 

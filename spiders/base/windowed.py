@@ -48,8 +48,8 @@ from spiders.archive.writer import Archive
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
 from spiders.http.mock_endpoints import checked_pace, mock_portal_base, rebase_url
-from spiders.http.patience_middleware import Stopping
 from spiders.http.response_checks import lowercase_headers
+from spiders.http.retry_middleware import Stopping
 from spiders.http.robots_middleware import RobotsForbidden
 from spiders.http.user_agent import user_agent
 from spiders.parsers.decoding.field_inventory import names

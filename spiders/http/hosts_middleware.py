@@ -1,4 +1,4 @@
-"""Only declared hosts are asked, and each is told who asks."""
+"""Let requests through to declared hosts only, and not without the operator's contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of mock portals, the only ones that may be asked in a hurry."""
+"""Addresses of mock portals, the only ones that may be crawled with shorter pauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer is, when it is not the data asked for: a robot check, a web page, a delay."""
+"""Recognise responses that are not the data requested: robot checks, web pages, delays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""robots.txt is obeyed.
+"""Obey robots.txt.
 
 An exemption is named on the spider with its reason and covers the host of its endpoint alone.
 """

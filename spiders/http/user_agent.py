@@ -1,4 +1,4 @@
-"""The one truthful agent of all crawls."""
+"""The user agent of all crawls, which names the program and the operator's contact."""
 
 from __future__ import annotations
 

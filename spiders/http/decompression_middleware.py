@@ -1,4 +1,4 @@
-"""Packed bodies are unpacked up to a limit."""
+"""Decompress response bodies up to a limit of size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 
 
-class InflateMiddleware(HttpCompressionMiddleware):
+class DecompressionMiddleware(HttpCompressionMiddleware):
     """Undoes gzip, br, zstd within DOWNLOAD_MAXSIZE, and says so when a body does not fit.
 
     Scrapy stops inflating at the limit too, but only drops the answer, as if it had been filtered.

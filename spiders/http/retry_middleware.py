@@ -1,4 +1,4 @@
-"""A portal that says later is asked later; one that says no is asked no more."""
+"""Retry when a portal asks to wait, as late as it says; stop when it refuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
 from pipelines.errors import Blocked
-from spiders.http.inflate_middleware import too_large
+from spiders.http.decompression_middleware import too_large
 from spiders.http.response_checks import (
     challenge,
     clock_of,
@@ -48,7 +48,7 @@ class Stopping(IgnoreRequest):
     """The crawl was told to end while it was waiting."""
 
 
-class PatienceMiddleware(RetryMiddleware):
+class PatientRetryMiddleware(RetryMiddleware):
     """Asks again when the portal says later, as late as it says; stops when it says no.
 
     Scrapy's RetryMiddleware asks again at once, whatever Retry-After says, and hands a last 503 to
@@ -66,7 +66,7 @@ class PatienceMiddleware(RetryMiddleware):
         self.pace = crawler.settings.getfloat("VIGIE_PACE", 1.0)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PatienceMiddleware:
+    def from_crawler(cls, crawler: Crawler) -> PatientRetryMiddleware:
         return cls(crawler)
 
     async def process_response(  # type: ignore[override]
