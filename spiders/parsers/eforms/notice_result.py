@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from pipelines.model import Money, Organization, Supplier, Text
+from spiders.parsers.common.subcontracting_texts import subcontracting_texts
 from spiders.parsers.eforms import amounts_dates_durations, xml_paths
 from spiders.parsers.eforms.organizations import Organizations
 from spiders.parsers.eforms.parse_state import ParseState
@@ -145,12 +146,11 @@ def subcontracting(element: Element, doc: ParseState) -> Iterator[Text]:
     """What part of a tender is left to others: its share (BT-555) or value (BT-553), and what it
     is (BT-554).  A zero stands for "not known" beside a description."""
     percent = xml_paths.text_at(element, PERCENT)
-    if percent and _PERCENT.fullmatch(percent):
-        yield Text("subcontracting", f"{percent}\u00a0%")
+    if percent and not _PERCENT.fullmatch(percent):
+        percent = None
     amount = xml_paths.find_first(element, AMOUNT)
     money = amounts_dates_durations.amount(amount, doc, "sub-val")
-    if money and money.amount:
-        yield Text("subcontracting", f"{money.amount:f}\u00a0{money.currency or ''}".strip())
+    yield from subcontracting_texts(percent, money)
     words = xml_paths.find_all(element, DESCRIPTION)
     yield from xml_paths.texts("subcontracting", words, doc.language)
 

@@ -25,6 +25,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concession_value_as_estimate import DIRECTIVE, LAW, mark_as_estimate
+from spiders.parsers.common.subcontracting_texts import subcontracting_texts
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
 from spiders.parsers.ted_export.organizations import organisation
@@ -149,11 +150,9 @@ def _sized(node: Node, address: Node) -> Organization:
 
 def _subcontracting(contract: Node, doc: ParseState) -> Iterator[Text]:
     """What part of a contract is left to others: its share or value, and what it is."""
-    if percent := contract.line("PCT_SUBCONTRACTING"):
-        yield Text("subcontracting", f"{percent}\u00a0%")
     value = contract.first("VAL_SUBCONTRACTING")
-    if value is not None and (money := amounts_and_dates.money(value, doc)):
-        yield Text("subcontracting", f"{money.amount:f}\u00a0{money.currency or ''}".strip())
+    money = amounts_and_dates.money(value, doc) if value is not None else None
+    yield from subcontracting_texts(contract.line("PCT_SUBCONTRACTING"), money)
     if words := contract.text("INFO_ADD_SUBCONTRACTING"):
         yield Text("subcontracting", words, doc.language)
 
