@@ -23,6 +23,11 @@ from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 STAGES = _LISTS["STAGES"]
+TECHNIQUES = {
+    "closeFrameworkAgreementUA": {"hasFrameworkAgreement": True},
+    "competitiveOrdering.short": {"hasDynamicPurchasingSystem": True},
+    "competitiveOrdering.long": {"hasDynamicPurchasingSystem": True},
+}
 PREFIX = "ocds-be6bcu"  # as registered for Prozorro (from general knowledge)
 _PERSON = re.compile(r"\s*(?:ФОП|Фізична особа|Фізична особа-підприємець|Підприємець)\b", re.I)
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
@@ -95,6 +100,7 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
             **tender,
             "id": number,
             "procurementMethodDetails": data.get("procurementMethodType"),
+            "techniques": TECHNIQUES.get(clean_text(data.get("procurementMethodType")) or ""),
             "procurementMethodRationale": reason,
             "items": items(data),
             "amendments": _cancellations(data),
@@ -138,15 +144,20 @@ def of_contract(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
-    """All bodies of a tender, with their contact points for the privacy stage."""
-    result = [{**_party(who), "roles": ["buyer"], "contactPoint": who.get("contactPoint")}]
+    """All bodies of a tender, with their contact points for the privacy stage.
+
+    ``buyers`` are those for whom a central purchasing body buys (UA-2022-10-04-011233-a)."""
+    buyers = list(list_of_objects(data.get("buyers")))
+    central = bool(buyers) and clean_text(who.get("kind")) == "central"
+    role = "centralPurchasingBody" if central else "buyer"
+    result = [{**_party(who), "roles": [role], "contactPoint": who.get("contactPoint")}]
     with_contract = _awards_with_contract(data)
     for award in (*list_of_objects(data.get("awards")), *list_of_objects(data.get("contracts"))):
         roles = ["supplier" if _is_decided(award, with_contract) else "tenderer"]
         for supplier in list_of_objects(award.get("suppliers")):
             point = supplier.get("contactPoint")
             result.append({**_party(supplier), "roles": roles, "contactPoint": point})
-    for buyer in list_of_objects(data.get("buyers")):
+    for buyer in buyers:
         if clean_text(buyer.get("name")) != clean_text(who.get("name")):
             result.append({**_party(buyer), "roles": ["buyer"]})
     return result

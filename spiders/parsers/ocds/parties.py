@@ -181,8 +181,9 @@ def buyers(release: dict[str, Any], parties: Parties, country: str | None) -> tu
             or clean_text(party.get("id")) in seen
         )
         if organization and not same:
+            first = not any(buyer.role == "buyer" for buyer in result.values())
             result[organization.name] = Buyer(
-                _in(organization, country), _buyer_role(party, first=not result)
+                _in(organization, country), _buyer_role(party, first=first)
             )
             seen |= {clean_text(party.get("id"))} - {None}
     return tuple(result.values())

@@ -26,7 +26,7 @@ _DIRECT = re.compile(
 _DIRECT_NAMES = {"reporting", "negotiation", "negotiation.quick"}  # Prozorro
 _CALL_OFF = re.compile(
     r"call-?off|from a framework|award under (?:a )?framework|adesione ad? (?:un )?accordo quadro"
-    r"|in adesione|al amparo de acuerdo marco"
+    r"|in adesione|al amparo de acuerdo marco|^closeframeworkagreementselectionua$"
 )
 
 

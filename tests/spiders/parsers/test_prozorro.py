@@ -91,3 +91,47 @@ def test_a_tender_without_lots_and_winner_says_so(tender: dict[str, Any]) -> Non
     ]
     (empty,) = awards(tender)
     assert (empty.status, empty.suppliers, empty.lots) == ("unsuccessful", (), ())
+
+
+def notice(tender: dict[str, Any]) -> Notice:
+    results = list(ProzorroSpider.read(json.dumps(tender).encode(), _PATH.name))
+    (parsed,) = (result for result in results if isinstance(result, Notice))
+    return parsed
+
+
+def test_a_central_purchasing_body_buys_for_the_buyers_it_names(tender: dict[str, Any]) -> None:
+    """As in UA-2022-10-04-011233-a; the first of those for whom it buys is the buyer."""
+    data = tender["data"]
+    data["procuringEntity"]["kind"] = "central"
+    scheme = {"scheme": "UA-EDR"}
+    data["buyers"] = [
+        {"name": "КП «Перший приклад»", "identifier": {**scheme, "id": "03341305"}},
+        {"name": "КП «Другий приклад»", "identifier": {**scheme, "id": "03341306"}},
+    ]
+    assert [buyer.role for buyer in notice(tender).buyers] == [
+        "central_purchasing",
+        "buyer",
+        "joint",
+    ]
+
+
+def test_an_ordinary_body_that_names_others_buys_with_them(tender: dict[str, Any]) -> None:
+    tender["data"]["procuringEntity"]["kind"] = "general"
+    tender["data"]["buyers"] = [{"name": "КП «Перший приклад»"}]
+    assert [buyer.role for buyer in notice(tender).buyers] == ["buyer", "joint"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "technique"),
+    [
+        ("closeFrameworkAgreementUA", "framework"),
+        ("closeFrameworkAgreementSelectionUA", "call_off"),
+        ("competitiveOrdering.short", "dynamic_purchasing"),
+        ("aboveThresholdUA", None),
+    ],
+)
+def test_the_type_of_a_procedure_says_whether_it_makes_a_framework(
+    tender: dict[str, Any], type_: str, technique: str | None
+) -> None:
+    tender["data"]["procurementMethodType"] = type_
+    assert notice(tender).procedure.technique == technique
