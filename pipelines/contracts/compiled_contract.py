@@ -164,7 +164,8 @@ def _overlay(contract: CompiledContract, notice: Notice, award: Award) -> None:
 def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> None:
     """Overlay the value of an award.
 
-    An amendment that does not give the value before it does not tell the initial value.
+    An amendment that does not give the value before it does not tell the initial value; one that
+    gives that value alone leaves what earlier ones made of it (rows of DECP tables).
     """
     amended = [a for a in award.amendments if a.value_after is not None]
     before = next((a.value_before for a in award.amendments if a.value_before is not None), None)
@@ -174,6 +175,8 @@ def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> 
         contract.first_is_initial = before is not None or notice.kind != "amendment"
     if value is not None:
         contract.value, contract.value_kind = value, award.value_kind or "exact"
+    elif before is not None and contract.value is None:
+        contract.value, contract.value_kind = before, award.value_kind or "exact"
     elif award.value_kind is not None and contract.value is None:
         contract.value_kind = award.value_kind
     contract.minimum = award.minimum or contract.minimum

@@ -157,8 +157,14 @@ def technique(act: Act) -> Technique | None:
 
 
 def _award(act: Act, key: str, change: Modification | None) -> Award:
-    """Value and length are those after the change; what it does not restate stays as it was."""
-    value = euros(change.amount if change else None) or euros(act.amount)
+    """Value and length are those after the change; what it does not restate stays as it was.
+
+    A row of a table that is one modification does not know what earlier ones made of the value:
+    what was signed is then the value before it alone.
+    """
+    restated = euros(change.amount if change else None)
+    latest = restated or euros(act.amount)
+    value = restated if act.is_only_change else latest
     months = parse_number((change.months if change else None) or act.months)
     ceiling = technique(act) in ("framework", "dynamic_purchasing")
     kind: ValueKind | None = "ceiling" if ceiling else "estimate" if act.is_concession else "exact"
@@ -170,7 +176,7 @@ def _award(act: Act, key: str, change: Modification | None) -> Award:
         status="active",
         signed=act.signed,
         value=value,
-        value_kind=kind if value else None,
+        value_kind=kind if latest else None,
         maximum=value if ceiling else None,
         tenders_received=integer(act.offers) or None,  # 0 stands for "not known" beside a holder
         suppliers=tuple(suppliers(act, change)),
@@ -184,11 +190,12 @@ def _award(act: Act, key: str, change: Modification | None) -> Award:
 
 def _amendment(act: Act, change: Modification) -> Amendment:
     after = euros(change.amount)
+    is_before_known = after or act.is_only_change
     return Amendment(
         id=change.id,
         date=change.day,
         reason=change.reason,
-        value_before=euros(act.amount) if after else None,
+        value_before=euros(act.amount) if is_before_known else None,
         value_after=after,
     )
 

@@ -256,6 +256,24 @@ def test_a_modification_raises_the_value_and_keeps_the_rate(tmp_path: Path) -> N
     assert actual == ("notice", "100.0", "150.0")
 
 
+@pytest.mark.parametrize("has_earlier", [True, False])
+def test_a_modification_that_tells_the_value_before_it_alone_leaves_what_is_known(
+    tmp_path: Path, has_earlier: bool
+) -> None:
+    """Rows of DECP tables are a modification each, beside what was signed."""
+    first = Amendment(id="1", value_before=euros(100), value_after=euros(120))
+    second = Amendment(id="2", value_before=euros(100))
+    changes = [
+        notice(
+            "120-2026", "amendment", day=20, awards=(award(value=euros(120), amendments=(first,)),)
+        ),
+        notice("130-2026", "amendment", day=25, awards=(award(value=None, amendments=(second,)),)),
+    ]
+    db = stored(tmp_path / "v.db", changes if has_earlier else changes[1:])
+    value = 120.0 if has_earlier else 100.0
+    assert contract(db, "value", "value_kind", "initial_value_eur") == (value, "exact", 100.0)
+
+
 def test_a_modification_alone_does_not_tell_the_initial_value(tmp_path: Path) -> None:
     silent = notice("120-2026", "amendment", awards=(award(value=euros(150)),))
     telling = replace(

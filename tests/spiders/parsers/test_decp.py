@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.model import Notice
 from spiders.decp import DecpSpider
+from tests.spiders.portal_support import PORTALS
 
 CONTRACT = {
     "id": "2021F005",
@@ -105,3 +106,20 @@ def test_a_procedure_is_known_whatever_became_of_its_apostrophe(
     (result,) = DecpSpider.read(body, "decp.json")
     assert isinstance(result, Notice)
     assert (result.procedure.method, result.procedure.method_details) == (method, stated)
+
+
+@pytest.mark.parametrize("restated", [None, "2400000"])
+def test_a_row_of_the_table_restates_a_value_only_where_its_modification_does(
+    restated: str | None,
+) -> None:
+    path = PORTALS / "decp" / "opendatasoft_rows.json"
+    row = json.loads(path.read_text(encoding="utf-8"))["results"][2]
+    row |= {"idmodification": "2", "montantmodification": restated or "CDL"}
+    (result,) = DecpSpider.read(json.dumps({"results": [row]}).encode(), "decp.json")
+    assert isinstance(result, Notice)
+    (award,) = result.awards
+    (change,) = award.amendments
+    amounts = [money and money.amount for money in (award.value, change.value_after)]
+    assert amounts == [restated and int(restated)] * 2
+    assert change.value_before
+    assert (change.value_before.amount, award.value_kind) == (2000000, "ceiling")
