@@ -39,6 +39,7 @@ from pipelines.model import (
 )
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.code_list_reader import read_code_lists
+from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import folded, integer, parse_number
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.decp.source_formats import Act, Holder, Modification, read_act, records
@@ -62,6 +63,7 @@ _FIELDS = (
     "datePublicationDonnees",
 )
 COUNTRY, LANGUAGE = "FR", "fr"
+_VAT = re.compile(r"([A-Z]{2})[0-9A-Z]{8,12}")  # in the Union it begins with a country
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
@@ -201,11 +203,15 @@ def _amendment(act: Act, change: Modification) -> Amendment:
 
 
 def suppliers(act: Act, change: Modification | None) -> Iterator[Supplier]:
-    """Holders (those after the change, where it names any) and declared subcontractors."""
+    """Holders (those after the change, where it names any) and declared subcontractors.
+
+    Several of a group are its members: who leads it is not published.
+    """
     holders = (change.holders if change else ()) or act.holders
+    is_group = len(holders) > 1 and folded(act.grouping or "") in ("solidaire", "conjoint")
     seen: set[tuple[str, SupplierRole]] = set()
     both: tuple[tuple[tuple[Holder, ...], SupplierRole], ...] = (
-        (holders, "main"),
+        (holders, "member" if is_group else "main"),
         (act.subcontractors, "subcontractor"),
     )
     for group, role in both:
@@ -219,10 +225,11 @@ def suppliers(act: Act, change: Modification | None) -> Iterator[Supplier]:
 def organization(holder: Holder) -> Organization:
     """Holder or buyer; without a name, as in the tables of 2022, it is called by its number."""
     french = holder.scheme in ("SIRET", "RIDET", "TAHITI", "FRWF", "IREP")
+    vat = _VAT.fullmatch(holder.id) if holder.scheme == "TVA" else None
     scheme = "FR-SIRET" if holder.scheme == "SIRET" else holder.scheme
     return Organization(
         holder.name or f"{holder.scheme} {holder.id}".strip(),
-        country=COUNTRY if french and holder.id else None,
+        country=COUNTRY if french and holder.id else country(vat[1]) if vat else None,
         identifiers=(Identifier(scheme, holder.id),) if holder.id else (),
     )
 

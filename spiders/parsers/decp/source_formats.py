@@ -57,6 +57,7 @@ class Act(NamedTuple):
     """A contract as published; amounts and lengths are still words or numbers.
 
     ``start``  first day of its execution, which concessions publish.
+    ``grouping``  how its holders are bound ("Solidaire", "Conjoint", "Pas de groupement").
     """
 
     id: str | None
@@ -77,6 +78,7 @@ class Act(NamedTuple):
     published: date | None
     changes: tuple[Modification, ...]
     place: str | None = None
+    grouping: str | None = None
     start: date | None = None
     is_concession: bool = False
     is_only_change: bool = False
@@ -225,6 +227,7 @@ def read_act(record: Any) -> Act:
         published=parse_date(record.get("datePublicationDonnees")),
         changes=tuple(_changes(record.get("modifications"))),
         place=_place(record),
+        grouping=non_empty_text(record.get("typeGroupementOperateurs")),
         start=parse_date(record.get("dateDebutExecution")),
         is_concession="autoriteConcedante" in record or "concessionnaires" in record,
     )
@@ -274,6 +277,7 @@ def _of_table(row: dict[str, Any]) -> Act:
         published=parse_date(get("datepublicationdonnees")),
         changes=changes,
         place=place(get("lieuexecution_code"), get("lieuexecution_typecode")),
+        grouping=non_empty_text(get("typegroupementoperateurs")),
         is_only_change=bool(changes),
     )
 

@@ -123,3 +123,43 @@ def test_a_row_of_the_table_restates_a_value_only_where_its_modification_does(
     assert amounts == [restated and int(restated)] * 2
     assert change.value_before
     assert (change.value_before.amount, award.value_kind) == (2000000, "ceiling")
+
+
+@pytest.mark.parametrize(
+    ("grouping", "roles"),
+    [
+        ("Solidaire", ["member", "member"]),
+        ("Conjoint", ["member", "member"]),
+        ("Pas de groupement", ["main", "main"]),  # holders of a framework
+        (None, ["main", "main"]),
+    ],
+)
+def test_holders_of_a_group_are_its_members(grouping: str | None, roles: list[str]) -> None:
+    ids = ("55204599900869", "44471927200346")
+    holders = [{"titulaire": {"id": id_, "typeIdentifiant": "SIRET"}} for id_ in ids]
+    contract = {**CONTRACT, "titulaires": holders, "typeGroupementOperateurs": grouping}
+    for record, result in (
+        (contract, None),
+        ({**contract, "titulaires": holders[:1]}, ["main"]),
+    ):
+        (notice,) = DecpSpider.read(json.dumps({"marches": [record]}).encode(), "decp.json")
+        assert isinstance(notice, Notice)
+        assert [supplier.role for supplier in notice.awards[0].suppliers] == (result or roles)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "number", "country"),
+    [
+        ("TVA", "BE0417497106", "BE"),
+        ("TVA", "EL094019245", "GR"),
+        ("TVA", "NC", None),
+        ("TVA", "12345678901", None),
+        ("HORS-UE", "CH12345678", None),
+        ("SIRET", "55204599900869", "FR"),
+    ],
+)
+def test_a_number_of_vat_says_the_country_of_its_holder(
+    scheme: str, number: str, country: str | None
+) -> None:
+    notice = read({"id": number, "typeIdentifiant": scheme, "denominationSociale": "EXEMPLE"})
+    assert notice.awards[0].suppliers[0].organization.country == country
