@@ -22,7 +22,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from monitor.alerts.smtp_client import TemporaryRefusal
+from monitor.alerts.smtp_client import AnswerMissing, TemporaryRefusal
 from monitor.config import ROOT
 from pipelines.errors import Misconfigured
 
@@ -58,8 +58,10 @@ def validate_channel(recipient: str) -> str:
 
 
 def send_to_channel(recipient: str, subject: str, text: str) -> None:
-    """Send one message.  Raises  TemporaryRefusal when it was not accepted or the channel cannot
-    be used.
+    """Send one message.
+
+    Raises  TemporaryRefusal when it was not accepted or the channel cannot be used, AnswerMissing
+    when nobody knows whether it was.
     """
     body = (
         text if len(text) <= MAX_MESSAGE_LENGTH else text[: MAX_MESSAGE_LENGTH - 1].rstrip() + "…"
@@ -86,8 +88,8 @@ def send_to_channel(recipient: str, subject: str, text: str) -> None:
         )
 
 
-def _overdue(recipient: str) -> TemporaryRefusal:
-    return TemporaryRefusal(
+def _overdue(recipient: str) -> AnswerMissing:
+    return AnswerMissing(
         f"{recipient} did not answer whole within {TIMEOUT_S} seconds: whether it took the message"
         " is not known"
     )

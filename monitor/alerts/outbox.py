@@ -24,6 +24,7 @@ from monitor.alerts.email_addresses import is_header_address
 from monitor.alerts.mime_messages import plain_text
 from monitor.alerts.smtp_client import (
     AddressRefused,
+    AnswerMissing,
     ConnectionBroken,
     DeliveryError,
     MessageRefused,
@@ -38,6 +39,8 @@ from pipelines.store.database import get_meta, set_meta
 from pipelines.store.transaction import transaction
 
 MAX_ATTEMPTS = 12  # with the pauses below: four days
+# Of a room that may have taken the message: a second copy is better than none, a third is not.
+MAX_UNANSWERED_ATTEMPTS = 2
 FIRST_PAUSE_S = 300
 MAX_PAUSE_S = 12 * 3600
 MAX_PAUSE = timedelta(seconds=MAX_PAUSE_S)
@@ -288,7 +291,7 @@ def _record_failure(
                 f"the operator's own mail was refused, {error}; see [mail] keeper"
             )
         result.counts["refused"] += 1
-    elif isinstance(error, MessageRefused) or row["attempts"] >= MAX_ATTEMPTS:
+    elif isinstance(error, MessageRefused) or row["attempts"] >= _max_attempts(error):
         record_result(private, row, "failed", now, str(error))
         result.counts["given_up"] += 1
         result.problems.append(
@@ -297,6 +300,11 @@ def _record_failure(
     else:
         record_result(private, row, "waiting", now, str(error))
         result.counts["deferred"] += 1
+
+
+def _max_attempts(error: DeliveryError) -> int:
+    """Return how often a message is sent that meets this error each time."""
+    return MAX_UNANSWERED_ATTEMPTS if isinstance(error, AnswerMissing) else MAX_ATTEMPTS
 
 
 def _pause_sending(private: sqlite3.Connection, problem: str, now: datetime) -> None:

@@ -44,6 +44,12 @@ class TemporaryAddressRefusal(TemporaryRefusal):
     """
 
 
+class AnswerMissing(DeliveryError):
+    """The recipient did not answer in time: whether it took the message is unknown, and a second
+    copy cannot be recognised as one (a chat room).
+    """
+
+
 class ConnectionBroken(DeliveryError):
     """The connection broke during transmission: whether the message was accepted is unknown."""
 

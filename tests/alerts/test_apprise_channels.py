@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from monitor.alerts import apprise_channels
-from monitor.alerts.smtp_client import TemporaryRefusal
+from monitor.alerts.smtp_client import AnswerMissing, DeliveryError
 from monitor.alerts.subscription_forms import FormError, parse_form, submit_subscription
 from pipelines.errors import Misconfigured
 from tests.alerts.smtp import Postbox
@@ -29,11 +29,12 @@ ROOM = "channel:union"
 
 @dataclass
 class Hook:
-    """What a webhook received, and how it answers."""
+    """What a webhook received, and how it answers; ``is_endless``: byte by byte, for ever."""
 
     port: int = 0
     received: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
+    is_endless: bool = False
 
 
 @pytest.fixture
@@ -47,6 +48,10 @@ def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
                 hook.received.append(json.loads(body))
             self.send_response(hook.status)
             self.end_headers()
+            with suppress(OSError):  # until who asks has enough
+                while hook.is_endless:
+                    self.wfile.write(b"x")
+                    time.sleep(0.2)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""
@@ -97,6 +102,22 @@ def test_a_room_that_does_not_answer_waits_and_holds_nobody_up(
     hook.status = 200
     notified.advance(hours=1).flush_outbox()
     assert len(hook.received) == 1
+
+
+def test_a_room_that_takes_a_message_and_never_says_so_gets_it_twice_at_most(
+    notified: Installation, box: Postbox, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apprise_channels, "TIMEOUT_S", 3)
+    hook.is_endless = True
+    assert notified.run_alerts().counts["deferred"] == 1
+    ran = notified.advance(hours=1).run_alerts()
+    assert ran.counts["given_up"] == 1
+    assert ["whether it took the message is not known" in problem for problem in ran.problems] == [
+        True
+    ]
+    for _ in range(4):
+        notified.advance(hours=12).run_alerts()
+    assert len(hook.received) == 2
 
 
 def test_a_channel_without_an_address_is_named(
@@ -188,7 +209,7 @@ def test_an_answer_that_never_ends_is_waited_for_no_longer_and_takes_no_memory(
         def send() -> None:
             try:
                 apprise_channels.send_to_channel(ROOM, "x", "y")
-            except TemporaryRefusal as error:
+            except DeliveryError as error:
                 outcome.append(error)
 
         sending = threading.Thread(target=send, daemon=True)
@@ -197,6 +218,7 @@ def test_an_answer_that_never_ends_is_waited_for_no_longer_and_takes_no_memory(
         assert not sending.is_alive()
         server.shutdown(socket.SHUT_RDWR)
     (error,) = outcome
+    assert isinstance(error, AnswerMissing) == (then is drip)
     assert ("whether it took the message is not known" in str(error)) == (then is drip)
     # a child is counted from its fork on, when it is as large as this process still
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
