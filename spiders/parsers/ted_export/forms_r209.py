@@ -253,7 +253,8 @@ def _change_nodes(form: Node) -> list[Node]:
 
 
 def _changes(form: Node, language: str | None) -> list[Text]:
-    """What changes: of F14 each passage with its words before and after, of F20 its own summary."""
+    """What changes: of F14 each passage with its words before and after, of F20 its own summary
+    and why no new tender was called (VII.2.2)."""
     passages = [
         Text(
             "change", f"{place}: {_side(node, 'OLD_VALUE')} → {_side(node, 'NEW_VALUE')}", language
@@ -261,11 +262,14 @@ def _changes(form: Node, language: str | None) -> list[Text]:
         for node in _change_nodes(form)
         for place in (_place(node),)
     ]
+    modified = form.first("MODIFICATIONS_CONTRACT", "INFO_MODIFICATIONS")
+    reasons = modified.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE") if modified else []
     summary = form.text("MODIFICATIONS_CONTRACT", "INFO_MODIFICATIONS", "SHORT_DESCR")
+    words = dict.fromkeys([summary, *(node.text() for node in reasons)])
     return [
         *passages,
         *text("change", form.text("CHANGES", "INFO_ADD"), language),
-        *text("change", summary, language),
+        *(changed for statement in words for changed in text("change", statement, language)),
     ]
 
 
