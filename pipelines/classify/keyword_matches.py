@@ -259,9 +259,9 @@ def select_texts(notice: Notice, texts: Iterable[Text]) -> list[Text]:
     """Select the texts of a notice to search.
 
     The original language, and English where the original is not one of ``RULE_LANGUAGES``.  Equal
-    texts of one field are kept once.
+    texts of one field are kept once.  Who pays says nothing of what is bought.
     """
-    texts = tuple(texts)
+    texts = tuple(text for text in texts if text.field != "eu_funds")
     stated = {text.language for text in texts if text.language}
     original = next((lang for lang in notice.languages if lang in stated), None)
     languages = {None, original}

@@ -1309,6 +1309,29 @@ def test_a_contract_that_may_be_renewed_says_how_often(
 
 
 @pytest.mark.parametrize(
+    ("lang", "label", "yes"),
+    [
+        ("en", "EU funding", "yes"),
+        ("fr", "Financement européen", "oui"),
+        ("es", "Financiación de la UE", "sí"),
+    ],
+)
+def test_funds_of_the_union_are_told(
+    edited: sqlite3.Connection, lang: str, label: str, yes: str
+) -> None:
+    own = in_three_lots(edited, (None, None, None))
+    for text, shown in (("ERDF 2021 · PRR-C06-i01", "ERDF 2021 · PRR-C06-i01"), ("eu-funds", yes)):
+        edited.execute("DELETE FROM texts WHERE notice_id = ? AND field = 'eu_funds'", (own,))
+        edited.execute(
+            "INSERT INTO texts (notice_id, lot, field, language, place, text)"
+            " VALUES (?, 'LOT-0001', 'eu_funds', '', 91, ?)",
+            (own, text),
+        )
+        facts = facts_of(edited, ONE_LOT, lang)
+        assert facts[facts.index(label) :].removeprefix(label).strip().startswith(shown)
+
+
+@pytest.mark.parametrize(
     ("lang", "options", "subcontracting"),
     [
         ("en", "Options, in the buyer's words", "Subcontracting, in the buyer's words"),

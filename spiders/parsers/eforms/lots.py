@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.model import Code, Lot, Technique, Text, replace
+from spiders.parsers.common.eu_funds import EU_FUNDS, eu_funds_text
 from spiders.parsers.eforms import amounts_dates_durations, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
 from spiders.parsers.eforms.parse_state import ParseState
@@ -56,6 +57,11 @@ PROCESS_TEXTS = (
 """BT-88, BT-109."""
 TERMS_TEXTS = (("conditions", compile_path("cac:ContractExecutionRequirement/cbc:Description")),)
 """BT-70."""
+IS_FUNDED = compile_path("cbc:FundingProgramCode")
+FUNDING = compile_path(f"{xml_paths.EXTENSION}/efac:Funding")
+PROGRAMME = compile_path("cbc:FundingProgramCode")
+FINANCING = compile_path("efbc:FinancingIdentifier")
+FUNDING_WORDS = compile_path("cbc:Description")
 
 
 def texts(
@@ -68,6 +74,26 @@ def texts(
             for field, path in fields:
                 if elements := xml_paths.find_all(parent, path):
                     yield from xml_paths.texts(field, elements, doc.language)
+    if terms is not None:
+        funds = list(eu_funds(xml_paths.find_all(terms, FUNDING), doc))
+        if not funds and xml_paths.text_at(terms, IS_FUNDED) == EU_FUNDS:
+            funds = [Text("eu_funds", EU_FUNDS)]
+        yield from funds
+
+
+def eu_funds(fundings: list[Element], doc: ParseState) -> Iterator[Text]:
+    """Parse ``efac:Funding``: programme, number of the project and what is said of it, of a lot
+    (BT-7220, BT-5010, BT-6140) or of a contract (BT-722, BT-5011)."""
+    for funding in fundings:
+        programme = xml_paths.text_at(funding, PROGRAMME)
+        parts = (
+            programme.replace("_", " ") if programme else None,
+            xml_paths.text_at(funding, FINANCING),
+            xml_paths.in_language(xml_paths.find_all(funding, FUNDING_WORDS), doc.language),
+        )
+        text = eu_funds_text(iter(parts), doc.language)
+        if text:
+            yield text
 
 
 def cpv(project: Element | None) -> tuple[Code, ...]:

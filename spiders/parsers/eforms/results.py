@@ -31,6 +31,7 @@ from pipelines.model import (
 from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
 from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES, REASONS_WITHOUT_WINNER
+from spiders.parsers.eforms.lots import eu_funds
 from spiders.parsers.eforms.notice_result import (
     Contract,
     LotResult,
@@ -60,6 +61,7 @@ DECIDED = compile_path("cbc:AwardDate")
 SIGNED = compile_path("cbc:IssueDate")
 TITLE = compile_path("cbc:Title")
 URL = compile_path("cbc:URI")
+FUNDING = compile_path("efac:Funding")
 CALL_OFF = compile_path("efbc:ContractFrameworkIndicator")
 FRAMEWORK = compile_path("cac:NoticeDocumentReference/cbc:ID")
 TOTAL = compile_path("cbc:TotalAmount")
@@ -92,7 +94,7 @@ def notice_result(
         awards = [mark_as_estimate(award) for award in awards]
     if kind == "award_intention":
         awards = [intended(award) for award in awards]
-    more = results.subcontracting()
+    more = results.more_of_lots()
     return NoticeResult(
         tuple(with_new_values(with_unique_keys(awards))),
         total,
@@ -231,14 +233,20 @@ class Results:
             "amends": ", ".join(contract_ids) or None,
         }
 
-    def subcontracting(self) -> dict[str, tuple[Text, ...]]:
-        """What the winning tenders leave to others, by lot."""
+    def more_of_lots(self) -> dict[str, tuple[Text, ...]]:
+        """What the winning tenders leave to others, and the funds of the Union that their contracts
+        name, by lot."""
         contracts = {bid for contract in self.contracts for bid in contract.tenders}
         winning = contracts or {bid for result in self.results for bid in self.winning(result)}
         texts: dict[str, tuple[Text, ...]] = {}
         for bid in self.tenders.values():
             if bid.lot and bid.id in winning:
                 texts[bid.lot] = (*texts.get(bid.lot, ()), *bid.subcontracting)
+        for settled in self.contracts:
+            funds = tuple(eu_funds(xml_paths.find_all(settled.element, FUNDING), self.doc))
+            bids = (self.tenders[bid] for bid in settled.tenders if bid in self.tenders)
+            for lot in unique(bid.lot for bid in bids if bid.lot):
+                texts[lot] = (*texts.get(lot, ()), *funds)
         return texts
 
     def is_tender(self, reference: str) -> bool:

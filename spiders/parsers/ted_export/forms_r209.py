@@ -19,6 +19,7 @@ from pipelines.model import (
     Text,
     replace,
 )
+from spiders.parsers.common.eu_funds import EU_FUNDS, eu_funds_text
 from spiders.parsers.ted_export import amounts_and_dates, results_r209
 from spiders.parsers.ted_export.organizations import organisation
 from spiders.parsers.ted_export.parse_state import ParseState
@@ -177,12 +178,20 @@ def _lot(block: Node, doc: ParseState) -> Lot:
             *text("description", block.text("SHORT_DESCR"), doc.language),
             *text("options", block.text("OPTIONS_DESCR"), doc.language),
             *text("renewal", renewal, doc.language),
+            *_eu_funds(block, doc.language),
         ),
         codes=cpv(block.all("CPV_ADDITIONAL")),
         value=amounts_and_dates.money(block.first("VAL_OBJECT"), doc),
         period=amounts_and_dates.period_in(block.first("QS") or block, doc),
         renewal=Renewal(description=renewal) if renewal or block.has("RENEWAL") else None,
     )
+
+
+def _eu_funds(block: Node, language: str | None) -> list[Text]:
+    """The project of the Union that pays for a lot, where it is named."""
+    project = block.first("EU_PROGR_RELATED")
+    named = eu_funds_text(iter([project.text()]), language) if project else None
+    return [named or Text("eu_funds", EU_FUNDS)] if project else []
 
 
 def _with_texts(

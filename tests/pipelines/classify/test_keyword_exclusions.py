@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.keyword_matches import find_matches, select_texts
+from pipelines.model import Text
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.table_classes import ReferenceTables
 from tests.pipelines.notices import award_notice
@@ -51,3 +52,9 @@ def test_the_table_says_which_words_are_acronyms_and_which_follow_a_system(
         csv.writer(file).writerows(rows)
     with_row, without = cancelled(title, "en"), cancelled(title, "en", load_tables(folder))
     assert {len(with_row), len(without)} == {0, 1}
+
+
+def test_who_pays_says_nothing_of_what_is_bought() -> None:
+    described = Text("description", "Supply of office software", "en")
+    funded = Text("eu_funds", "DIGITALEU · Cloud for schools", "en")
+    assert select_texts(award_notice("Software", "en", "FR"), (described, funded)) == [described]

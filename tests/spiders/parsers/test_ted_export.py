@@ -378,3 +378,18 @@ def test_a_qualification_system_may_have_no_end(stated: str, periods: list[Perio
     whole = body("f01_joint")
     assert whole.count(length) == 1
     assert [lot.period for lot in read(whole.replace(length, stated)).lots][:1] == periods
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("<EU_PROGR_RELATED><P>IROP, výzva č. 51</P></EU_PROGR_RELATED>", ["IROP, výzva č. 51"]),
+        ("<EU_PROGR_RELATED><P>-</P></EU_PROGR_RELATED>", ["eu-funds"]),
+        ("<EU_PROGR_RELATED/>", ["eu-funds"]),
+        ("<NO_EU_PROGR_RELATED/>", []),
+    ],
+)
+def test_a_project_of_the_union_that_pays_for_a_lot_is_told(stated: str, told: list[str]) -> None:
+    notice = read(body("f03_two_lots").replace("<NO_EU_PROGR_RELATED/>", stated, 1))
+    texts = [[t.text for t in lot.texts if t.field == "eu_funds"] for lot in notice.lots]
+    assert texts == [told, []]
