@@ -45,7 +45,8 @@ _PROCESSES = tuple(
 _PROCESSES_IN_TITLE = frozenset(
     f"concept in title: data_outsourcing/{process}" for process in _PROCESSES
 )
-_GUARDS = "rule: digital/guards-with-cameras"  # which looks at titles only
+# Rules that look at titles only.
+_PEOPLE = frozenset({"rule: digital/guards-with-cameras", "rule: digital/manager-of-a-project"})
 _NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
 # Main codes of vehicles, journeys, care and cleaning: a tracker or clock there is what these are
 # done with.
@@ -150,12 +151,14 @@ def _is_done_to_machines(signs: Collection[str]) -> bool:
 def _is_content(signs: Collection[str]) -> bool:
     """Whether the title names content, advice or an instrument and nothing names a service.
 
-    Advice on a service names the service too, as do guards and doormen their computers, and a body
-    the network that it sells.  Machines that are thrown away, or cooled, may be one lot beside
-    services that the title names.
+    Advice on a service names the service too, as do guards and doormen their computers, the manager
+    of a project what it is about, and a body the network that it sells.  Machines that are thrown
+    away, or cooled, may be one lot beside services that the title names.
     """
     title = "concept in title: digital/"
-    if f"{title}advice against" in signs or f"{title}sale against" in signs or _GUARDS in signs:
+    if f"{title}advice against" in signs or f"{title}sale against" in signs:
+        return True
+    if not _PEOPLE.isdisjoint(signs):
         return True
     if f"{title}instrument against" in signs:  # its software comes with it
         return not any(sign.startswith(("product: ", "code digital")) for sign in signs)
