@@ -31,7 +31,7 @@ class AddressRefused(DeliveryError):
 
 
 class MessageRefused(DeliveryError):
-    """The message was refused permanently (5xx to DATA)."""
+    """The message was refused permanently (5xx to DATA, or its size to MAIL)."""
 
 
 class TemporaryRefusal(DeliveryError):
@@ -90,15 +90,12 @@ class SmtpClient:
             raise _recipient_error(*error.recipients[recipient]) from None
         except smtplib.SMTPSenderRefused as error:
             self.close()
-            raise ServerUnreachable(
-                f"the mail server refuses our sender, answer {error.smtp_code}; see [mail] from"
-            ) from None
+            raise _sender_error(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPResponseException as error:  # to DATA
             if error.smtp_code == 421:
                 self.close()
                 raise TemporaryRefusal("answer 421") from None
-            kind = MessageRefused if 500 <= error.smtp_code < 600 else TemporaryRefusal
-            raise kind(f"answer {error.smtp_code} to the message") from None
+            raise _message_error(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPNotSupportedError:
             raise MessageRefused("the mail server does not take addresses outside ASCII") from None
         except (OSError, smtplib.SMTPException) as error:
@@ -228,14 +225,40 @@ class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
     """The same over TLS."""
 
 
+def _sender_error(code: int, text: bytes | str) -> DeliveryError:
+    """MAIL also carries the size of the message: a refusal of it (552, 5.3.4) blames one message,
+    and must not hold back the others; any other refusal concerns all that we send."""
+    status = _find_status(text)
+    if status == (b"3", b"4"):
+        return MessageRefused(f"answer {code}: the mail server does not take one so large")
+    if code == 552 and status is None:
+        return TemporaryRefusal(f"answer {code} to the size of the message")
+    return ServerUnreachable(f"the mail server refuses our sender, answer {code}; see [mail] from")
+
+
+def _message_error(code: int, text: bytes | str) -> DeliveryError:
+    """5.7.x says that the server does not want us today (a block list, a limit): with a permanent
+    error every mail of a night would be lost."""
+    status = _find_status(text)
+    is_permanent = 500 <= code < 600 and (status is None or status[0] != b"7")
+    kind = MessageRefused if is_permanent else TemporaryRefusal
+    return kind(f"answer {code} to the message")
+
+
+def _find_status(text: bytes | str) -> tuple[bytes, bytes] | None:
+    """Return subject and detail of a permanent status; what does not parse smtplib gives as str."""
+    found = _STATUS.search(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
+    return (found[1], found[2]) if found else None
+
+
 def _recipient_error(code: int, text: bytes) -> DeliveryError:
     """5.1.x and 5.2.1 say that there is no such mailbox, as does a 5xx without more; 5.7.x is about
     us, whoever the mail is for; all else (5.2.2: mailbox full) may pass."""
     message = f"answer {code} to the address"
-    status = _STATUS.search(text)
-    if code < 500 or (status and status[1] == b"7"):
+    status = _find_status(text)
+    if code < 500 or (status and status[0] == b"7"):
         return TemporaryRefusal(message)
-    if status and status[1] not in (b"0", b"1") and (status[1], status[2]) != (b"2", b"1"):
+    if status and status[0] not in (b"0", b"1") and status != (b"2", b"1"):
         return TemporaryAddressRefusal(message)
     return AddressRefused(message)
 

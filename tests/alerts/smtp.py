@@ -30,8 +30,20 @@ class Postbox:
     break_off: int = 0  # so many connections break in the middle of a message
     break_after: int = 0  # so many break after the message was taken, before the answer
     data_answer: str | None = None
+    too_large: str | None = None  # answer to MAIL of a message whose size was announced
+    max_size: int = 10**9  # in bytes, of a message that is not too large
     delay_s: float = 0
     tries: Counter[str] = field(default_factory=Counter)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        size = next(int(o[5:]) for o in options if o.upper().startswith("SIZE="))
+        if self.too_large and size > self.max_size:
+            return self.too_large
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 ok"
 
     async def handle_RCPT(
         self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]

@@ -179,6 +179,38 @@ def test_a_mail_refused_again_and_again_is_given_up_and_named(
     assert ANN not in " ".join(problems)
 
 
+def test_a_policy_that_the_server_tells_after_the_message_loses_no_mail(
+    notified: Installation, box: Postbox
+) -> None:
+    box.data_answer = "554 5.7.1 your network is on a list"
+    assert notified.run_alerts().counts["deferred"] == 2
+    box.data_answer = None
+    notified.advance(hours=1).flush_outbox()
+    assert received(box) == {ANN: 1, BOB: 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("552 5.3.4 message too big", "failed"), ("552 message too big", "waiting")],
+)
+def test_a_mail_that_is_too_large_for_the_server_does_not_hold_up_the_others(
+    installation: Installation, box: Postbox, answer: str, state: str
+) -> None:
+    installation.subscribe(ANN, kinds=["award"])  # comes first, and is told of twenty contracts
+    installation.subscribe(BOB, kinds=["award"], words="unlike the others")
+    installation.advance(hours=1).crawl(
+        microsoft_award("1-2026", title="One unlike the others", procedure="own-1"),
+        *(microsoft_award(f"{n}-2026", procedure=f"own-{n}") for n in range(2, 21)),
+    )
+    box.too_large, box.max_size = answer, 12_000
+    installation.run_alerts()
+    assert states(installation) == {ANN: state, BOB: "sent"}
+    assert received(box) == {BOB: 1}
+    box.too_large = None
+    installation.advance(hours=1).flush_outbox()
+    assert received(box) == ({BOB: 1} if state == "failed" else {ANN: 1, BOB: 1})
+
+
 def test_a_connection_that_breaks_half_way_loses_nothing(
     notified: Installation, box: Postbox
 ) -> None:
