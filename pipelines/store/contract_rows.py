@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
 
-from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
+from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag, tags_of_award
 from pipelines.contracts.compiled_procedure import CompiledProcedure
 from pipelines.model import WITH_OTHER_LOTS, Award, Code, Notice, Scope, ScopeAnswer, Supplier, Tag
 from pipelines.reference.apply_reviews_to_tags import verified_claims
@@ -216,6 +216,7 @@ def end_with_renewals(contract: CompiledContract) -> date | None:
 
 def contract_child_rows(contract: CompiledContract) -> RowsByTable:
     """Return the rows of child tables: suppliers, groups, notices, tags."""
+    tags = set(contract.tags)
     rows: RowsByTable = {
         "suppliers": supplier_rows(contract),
         "contract_groups": [
@@ -230,7 +231,7 @@ def contract_child_rows(contract: CompiledContract) -> RowsByTable:
         "tags": [
             tag_row(tag, notice.id, contract.id)
             for tag, notice in notices_by_tag(contract).items()
-            if tag in set(contract.tags) and tag.tag != "digital"
+            if tag in tags and tag.tag != "digital"
         ],
     }
     return {table: unique_rows(table, table_rows) for table, table_rows in rows.items()}
@@ -286,8 +287,8 @@ def contract_scope(contract: CompiledContract) -> Scope | None:
     for mention in reversed(contract.mentions):
         if mention.award is None:
             continue
-        for tag in mention.notice.tags:
-            if tag.tag == "digital" and tag.award == mention.award.key:
+        for tag in tags_of_award(mention.notice, mention.award.key):
+            if tag.tag == "digital":
                 return _scope_of_lot(tag, mention.notice.scope)
         break
     return contract.latest.scope

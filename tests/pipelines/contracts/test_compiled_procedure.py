@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ from pipelines.model import (
     Text,
     replace,
 )
+from pipelines.store.prepared_rows import prepare_rows
 from tests.pipelines.store.store_support import (
     ECONOCOM,
     MICROSOFT,
@@ -382,6 +384,22 @@ def test_of_thirty_lots_with_one_big_tech_winner_one_contract_is_tagged(tmp_path
         "yes",
         '["microsoft"]',
     )
+
+
+def test_a_notice_of_thousands_of_contracts_takes_time_in_step_with_their_number() -> None:
+    def seconds(count: int) -> float:
+        keys = [f"LOT-{n:05d}" for n in range(count)]
+        many = notice(
+            "100-2026",
+            awards=tuple(award(key, (MICROSOFT,)) for key in keys),
+            tags=tuple(tag(key=key) for key in keys),
+        )
+        start = time.process_time()
+        assert prepare_rows(many, {})
+        return time.process_time() - start
+
+    short, long = min(seconds(1_000) for _ in range(3)), seconds(8_000)
+    assert long < 16 * short + 0.3  # 64 times as long before
 
 
 def test_an_award_that_is_corrected_away_keeps_no_tag(tmp_path: Path) -> None:
