@@ -43,7 +43,8 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
     In either order, all words capitalised.
     """
     words = load_person_words()
-    if not any(
+    part = text[start:end]
+    if part.lower() == part or not any(
         word[0].isupper() and _folded_word(word) in words.given
         for word in _WORD.findall(text, start, end)
     ):
@@ -51,7 +52,7 @@ def find_person_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     words_run: list[re.Match[str]] = []
     is_after_saint = False
-    for match in _WORD.finditer(text[start:end]):
+    for match in _WORD.finditer(part):
         folded = _folded_word(match[0])
         is_run_broken = words_run and not _BLANKS.fullmatch(
             text, start + words_run[-1].end(), start + match.start()
