@@ -118,7 +118,13 @@ def notices(soup: BeautifulSoup, source: str) -> Iterator[Notice | Trouble]:
 def fields(soup: BeautifulSoup) -> dict[str, str]:
     """Read labels and values of a contract page, without blank ones (``-``, ``0``, ``n/a``)."""
     cells = {}
-    for row in soup.select("dl"):
+    rows = soup.find_all("dl")
+    outer = {id(row.find_parent("dl")) for row in rows}
+    for row in rows:
+        if (
+            id(row) in outer
+        ):  # no field: to read lists within lists takes the square of their number
+            continue
         label, value = row.find("dt"), row.find("dd")
         if isinstance(label, Tag) and isinstance(value, Tag):
             for line in value.find_all("br"):

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from pipelines.model import Money, Period
+from spiders.parsers import decoding
 from spiders.parsers.common.json_values import civil_date, months_of, parse_number
 
 _FIELD = re.compile(r"(\d+(?:\.\d+)*)\.?\)\s*([^:]*):?\s*(.*)", re.S)
@@ -64,7 +65,7 @@ def form(html: str | None) -> Form:
     """Read the fields of a notice's HTML; none where the body is missing or was cut."""
     if not html:
         return Form()
-    soup = BeautifulSoup(html, "lxml")
+    soup = BeautifulSoup(decoding.check_tag_count(html), "lxml")
     return Form(_fields(soup.select_one("main") or soup.body or soup))
 
 

@@ -4,8 +4,8 @@ No entity is resolved, no network is touched, nothing larger than ``MAX_BODY`` i
 well-formed is read strictly; only what is not is read again with the faults mended that real
 portals have (each named below), so that mending never touches a good document.
 
-Raises  BrokenDocument with a stable code: empty, too_large, too_deep, binary, html_instead,
-        xml_broken, xml_entities, json_broken.
+Raises  BrokenDocument with a stable code: empty, too_large, too_deep, too_many_tags, binary,
+        html_instead, xml_broken, xml_entities, json_broken.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 MAX_BODY = 64 * 1024 * 1024
+MAX_DEPTH = 256  # of a web page: what lxml allows in XML
+MAX_TAGS = 100_000  # of a web page; the pages kept of Ghana and New Zealand have up to 414
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -268,10 +270,32 @@ def html_soup(body: bytes) -> BeautifulSoup:
     from bs4 import BeautifulSoup  # a tenth of a second, and most portals send no web pages
 
     text = complete_page(_web_text(check_body(body, "a web page")))
-    soup = BeautifulSoup(text, "lxml")
+    soup = BeautifulSoup(check_tag_count(text), "lxml")
+    _check_depth(soup)
     if not soup.get_text(strip=True):
         raise BrokenDocument("empty", "the web page has no text in it")
     return soup
+
+
+def check_tag_count(html: str) -> str:
+    """Check that HTML has no more tags than can be read in seconds, and return it.
+
+    A tag takes 30 microseconds, whatever the size of the page: 8 MB of them took minutes.
+    """
+    count = html.count("<")
+    if count > MAX_TAGS:
+        message = f"the web page has {count:,} tags, at most {MAX_TAGS:,} are read"
+        raise BrokenDocument("too_many_tags", message)
+    return html
+
+
+def _check_depth(soup: BeautifulSoup) -> None:
+    """Refuse tags nested deeper than XML may be: each search in one takes time for each level."""
+    depths = {id(soup): 0}
+    for element in soup.find_all(True):
+        depths[id(element)] = depth = depths[id(element.parent)] + 1
+        if depth > MAX_DEPTH:
+            raise BrokenDocument("too_deep", f"the web page is nested more than {MAX_DEPTH} deep")
 
 
 def _web_text(body: bytes) -> str:

@@ -172,6 +172,17 @@ def test_the_limit_is_64_mb() -> None:
     assert decoding.MAX_BODY == 64 * 1024 * 1024
 
 
+@pytest.mark.parametrize(
+    ("tags", "code"), [("<br>" * 100_000, "too_many_tags"), ("<dl>" * 300, "too_deep")]
+)
+def test_a_page_that_takes_minutes_to_read_is_refused(tags: str, code: str) -> None:
+    page = f"<html><body>text {tags}</body></html>"
+    with pytest.raises(BrokenDocument) as caught:
+        decoding.html_soup(page.encode())
+    assert caught.value.code == code
+    assert caught.value.code in str(decoding.__doc__)
+
+
 @pytest.mark.parametrize("body", [b"", b"<html><head></head><body> </body></html>", b"<!-- x -->"])
 def test_a_page_without_text_is_no_page(body: bytes) -> None:
     with pytest.raises(BrokenDocument) as caught:
