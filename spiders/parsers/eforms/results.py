@@ -29,6 +29,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
+from spiders.parsers.common.subcontracting_texts import by_lot
 from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES, REASONS_WITHOUT_WINNER
 from spiders.parsers.eforms.lots import eu_funds
@@ -236,18 +237,25 @@ class Results:
     def more_of_lots(self) -> dict[str, tuple[Text, ...]]:
         """What the winning tenders leave to others, and the funds of the Union that their contracts
         name, by lot."""
-        contracts = {bid for contract in self.contracts for bid in contract.tenders}
-        winning = contracts or {bid for result in self.results for bid in self.winning(result)}
-        texts: dict[str, tuple[Text, ...]] = {}
+        result: dict[str, tuple[Text, ...]] = {}
+        for part in (self._left_to_others(), self._funds()):
+            for lot, text in by_lot(part):
+                result[lot] = (*result.get(lot, ()), text)
+        return result
+
+    def _left_to_others(self) -> Iterator[tuple[str, str | None, tuple[Text, ...]]]:
+        numbers = {bid: settled.number for settled in self.contracts for bid in settled.tenders}
+        winning = numbers or {bid: None for result in self.results for bid in self.winning(result)}
         for bid in self.tenders.values():
             if bid.lot and bid.id in winning:
-                texts[bid.lot] = (*texts.get(bid.lot, ()), *bid.subcontracting)
+                yield bid.lot, winning[bid.id], bid.subcontracting
+
+    def _funds(self) -> Iterator[tuple[str, str | None, tuple[Text, ...]]]:
         for settled in self.contracts:
             funds = tuple(eu_funds(xml_paths.find_all(settled.element, FUNDING), self.doc))
             bids = (self.tenders[bid] for bid in settled.tenders if bid in self.tenders)
             for lot in unique(bid.lot for bid in bids if bid.lot):
-                texts[lot] = (*texts.get(lot, ()), *funds)
-        return texts
+                yield lot, settled.number, funds
 
     def is_tender(self, reference: str) -> bool:
         if reference not in self.tenders:

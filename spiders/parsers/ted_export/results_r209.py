@@ -25,7 +25,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concession_value_as_estimate import DIRECTIVE, LAW, mark_as_estimate
-from spiders.parsers.common.subcontracting_texts import subcontracting_texts
+from spiders.parsers.common.subcontracting_texts import by_lot, subcontracting_texts
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
 from spiders.parsers.ted_export.organizations import organisation
@@ -56,9 +56,10 @@ class Results(msgspec.Struct, frozen=True):
 def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None) -> Results:
     """Parse the awards of a form in order, with unique keys.  ``lots`` maps numbers to ids."""
     name = form.get("FORM") or ""
-    texts: list[tuple[tuple[str, ...], Text]] = []
+    left_to_others: list[tuple[tuple[str, ...], str | None, tuple[Text, ...]]] = []
     awards = [
-        _award(node, doc, lots, technique, name, texts) for node in form.all("AWARD_CONTRACT")
+        _award(node, doc, lots, technique, name, left_to_others)
+        for node in form.all("AWARD_CONTRACT")
     ]
     for section in form.all("RESULTS"):
         awards += [_prize(node, doc) for node in section.all("AWARDED_PRIZE", "NO_AWARDED_PRIZE")]
@@ -68,7 +69,7 @@ def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
         awards = [mark_as_estimate(award) for award in awards]
-    return Results(unique_award_keys.with_unique_keys(awards), texts)
+    return Results(unique_award_keys.with_unique_keys(awards), list(by_lot(left_to_others)))
 
 
 def _award(
@@ -77,7 +78,7 @@ def _award(
     lots: Lots,
     technique: Technique | None,
     form: str,
-    texts: list[tuple[tuple[str, ...], Text]],
+    left_to_others: list[tuple[tuple[str, ...], str | None, tuple[Text, ...]]],
 ) -> Award:
     """Parse AWARD_CONTRACT; a lot that was not awarded gives an award with that outcome."""
     about = unique_award_keys.lots_named(node.line("LOT_NO"), lots)
@@ -91,7 +92,7 @@ def _award(
             contract_number=number,
             status=_outcome(node.first("NO_AWARDED_CONTRACT")),
         )
-    texts += ((about, text) for text in _subcontracting(contract, doc))
+    left_to_others.append((about, number, tuple(_subcontracting(contract, doc))))
     suppliers = _suppliers(contract, doc)
     if not suppliers and form in UTILITIES:
         doc.withhold("winner")

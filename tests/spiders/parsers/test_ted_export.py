@@ -393,3 +393,30 @@ def test_a_project_of_the_union_that_pays_for_a_lot_is_told(stated: str, told: l
     notice = read(body("f03_two_lots").replace("<NO_EU_PROGR_RELATED/>", stated, 1))
     texts = [[t.text for t in lot.texts if t.field == "eu_funds"] for lot in notice.lots]
     assert texts == [told, []]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("<PCT_SUBCONTRACTING>20</PCT_SUBCONTRACTING>", ["20\u00a0%"]),
+        ("", ["R 2927: 20\u00a0%"]),
+    ],
+)
+def test_what_one_of_several_contracts_on_a_lot_leaves_to_others_names_it(
+    second: str, told: list[str]
+) -> None:
+    """27956-2022: one of more than twenty contracts on lot 3 leaves 20 % to others."""
+    whole = body("f03_two_lots")
+    (award,) = re.findall(r'<AWARD_CONTRACT ITEM="2">.*?</AWARD_CONTRACT>', whole, re.S)
+    contracts = ""
+    for number, share in (
+        ("R 2927", "<PCT_SUBCONTRACTING>20</PCT_SUBCONTRACTING>"),
+        ("670", second),
+    ):
+        numbered = re.sub(r"(?s)<CONTRACT_NO>.*?</CONTRACT_NO>", "", award)
+        numbered = re.sub(r"(?s)<(\w+_SUBCONTRACTING)>.*?</\1>", "", numbered)
+        numbered = numbered.replace("<LOT_NO>", f"<CONTRACT_NO>{number}</CONTRACT_NO><LOT_NO>", 1)
+        contracts += numbered.replace("</AWARDED_CONTRACT>", f"{share}</AWARDED_CONTRACT>")
+    notice = read(whole.replace(award, contracts))
+    texts = [text for lot in notice.lots for text in lot.texts if text.field == "subcontracting"]
+    assert [text.text for text in texts if "20" in text.text] == told
