@@ -188,10 +188,15 @@ def _lot(block: Node, doc: ParseState) -> Lot:
 
 
 def _eu_funds(block: Node, language: str | None) -> list[Text]:
-    """The project of the Union that pays for a lot, where it is named."""
+    """The project of the Union that pays for a lot, where it is named; "not applicable" beside the
+    ticked box says that none does (726153-2023)."""
     project = block.first("EU_PROGR_RELATED")
-    named = eu_funds_text(iter([project.text()]), language) if project else None
-    return [named or Text("eu_funds", EU_FUNDS)] if project else []
+    if project is None:
+        return []
+    words = project.text() or ""
+    named = eu_funds_text(iter([words]), language)
+    is_ticked_alone = not any(map(str.isalnum, words))
+    return [named] if named else [Text("eu_funds", EU_FUNDS)] if is_ticked_alone else []
 
 
 def _with_texts(

@@ -386,6 +386,7 @@ def test_a_qualification_system_may_have_no_end(stated: str, periods: list[Perio
         ("<EU_PROGR_RELATED><P>IROP, výzva č. 51</P></EU_PROGR_RELATED>", ["IROP, výzva č. 51"]),
         ("<EU_PROGR_RELATED><P>-</P></EU_PROGR_RELATED>", ["eu-funds"]),
         ("<EU_PROGR_RELATED/>", ["eu-funds"]),
+        ("<EU_PROGR_RELATED><P>nie dotyczy</P></EU_PROGR_RELATED>", []),
         ("<NO_EU_PROGR_RELATED/>", []),
     ],
 )
