@@ -29,7 +29,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.bzp.awards import awards, parse_registry_number
-from spiders.parsers.bzp.html_fields import Form, form, money
+from spiders.parsers.bzp.html_fields import Form, form, money, period
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping
@@ -62,6 +62,7 @@ _FIELDS = (
 )
 _CODE = re.compile(r"(\d{8}(?:-\d)?)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?")
 _VALUE = re.compile(r"wartoś|kwot|cen[ay]\b", re.I)
+_LENGTH = "okres realizacji zamówienia albo umowy"
 _NUMBER = re.compile(r"20\d\d/BZP \d{8}(?:/\d\d)?")
 
 
@@ -185,7 +186,8 @@ def _lots(body: Form) -> Iterator[Lot]:
         text = _said(part, "krótki opis przedmiotu")
         codes = [*part.all("4", "główny kod cpv"), *part.all("4", "dodatkowy kod cpv")]
         value = money(_said(part, "wartość części"))
-        if text or codes or value:
+        length = period(part.first("4", _LENGTH), None)
+        if text or codes or value or length:
             cpv_codes = dict.fromkeys(
                 code for text in codes for code in re.findall(r"\d{8}-\d", text)
             )
@@ -194,7 +196,10 @@ def _lots(body: Form) -> Iterator[Lot]:
                 texts=(Text("description", text, "pl"),) if text else (),
                 codes=tuple(Code("CPV", code, None, n == 0) for n, code in enumerate(cpv_codes)),
                 value=value,
+                period=length,
             )
+    if not body.lots() and (length := period(body.first("4", _LENGTH), None)):
+        yield Lot(id="1", period=length)
 
 
 def _references(body: Form, kind: Kind, number: str) -> Iterator[Reference]:

@@ -21,6 +21,7 @@ from spiders.parsers.bzp.html_fields import Form, money, period
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, integer
 from spiders.parsers.common.list_of_objects import list_of_objects
+from spiders.parsers.ocds.parties import named_country
 
 OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
 _PESEL = re.compile(r"\d{11}")
@@ -116,11 +117,14 @@ def _named(body: Form, section: str) -> Iterator[Supplier]:
     ]
     for start, end in zip_longest(starts, starts[1:]):
         part = Form(section_fields[start:end])
-        ids = parse_registry_number(part.first(section, _NUMBER))
-        where = next((x.value for x in part if x.label.casefold() == "kraj"), None)
+        where = next((x.value for x in part if x.label.casefold() == "kraj" and x.value), None)
+        seat = named_country(where) if where else None
+        # a number of another country's register would pass for a Polish one
+        is_abroad = where is not None and seat != "PL"
+        ids = [] if is_abroad else parse_registry_number(part.first(section, _NUMBER))
         who = Organization(
             section_fields[start].value,
-            country="PL" if ids or where == "Polska" else None,
+            country=seat or ("PL" if ids else None),
             identifiers=tuple(Identifier(*id_) for id_ in ids),
             city=part.first(section, "miejscowość"),
         )
@@ -129,12 +133,13 @@ def _named(body: Form, section: str) -> Iterator[Supplier]:
 
 def _of_row(row: dict[str, Any]) -> Iterator[Supplier]:
     if name := clean_text(row.get("contractorName")):
-        ids = parse_registry_number(row.get("contractorNationalId"))
+        seat = country(clean_text(row.get("contractorCountry")))
+        is_abroad = seat is not None and seat != "PL"
+        ids = [] if is_abroad else parse_registry_number(row.get("contractorNationalId"))
         yield Supplier(
             Organization(
                 name,
-                country=country(clean_text(row.get("contractorCountry")))
-                or ("PL" if ids else None),
+                country=seat or ("PL" if ids else None),
                 identifiers=tuple(Identifier(*id_) for id_ in ids),
                 city=clean_text(row.get("contractorCity")),
             )

@@ -131,7 +131,7 @@ def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> st
 @lru_cache(maxsize=1024)
 def named_country(name: str) -> str | None:
     """Convert a country's code, English name or a name of country_names.csv to ISO alpha-2."""
-    if code := country_code(name) or _country_names().get(folded(name)):
+    if code := country_code(name) or _country_names().get(folded(name).replace("ł", "l")):
         return code
     try:
         return str(pycountry.countries.lookup(name).alpha_2)
