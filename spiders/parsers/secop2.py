@@ -243,7 +243,7 @@ def _suppliers(row: dict[str, Any]) -> tuple[Supplier, ...]:
     nit = non_empty_text(row.get("documento_proveedor")) if kind == "nit" else None
     ids = (Identifier("CO-NIT", nit),) if nit else ()
     person = True if kind in _PERSONS else None
-    return (Supplier(Organization(name, None, ids, person)),)
+    return (Supplier(Organization(name, "CO" if ids else None, ids, person)),)
 
 
 def _pesos(value: Any) -> Money | None:
