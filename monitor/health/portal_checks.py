@@ -53,6 +53,7 @@ class CrawlRun:
 class PortalFacts:
     """The facts about a portal that its checks need.  ``runs`` are newest first.
 
+    ``span_crawled_at`` tells the last success among crawls of named dates, which are none of them.
     ``gap_days`` is the longest time between two days of publication lately, None while too few
     are known.
     """
@@ -64,6 +65,7 @@ class PortalFacts:
     past: JobHistory = NO_RUNS
     paused_until: datetime | None = None
     runs: Sequence[CrawlRun] = ()
+    span_crawled_at: datetime | None = None
     newest: date | None = None
     gap_days: int | None = None
     open_windows: int = 0
@@ -121,7 +123,7 @@ def check_portal(facts: PortalFacts, now: datetime) -> CheckResult:
     if not facts.readable:
         return CheckResult(facts.portal, "blind", (Reason("no_reader"),))
     if not facts.runs and facts.past == NO_RUNS:
-        return CheckResult(facts.portal, "blind", (Reason("never"),), grace=timedelta(hours=24))
+        return _check_uncrawled(facts, now)
     findings = [
         *_check_success(facts, now),
         *_check_volume(facts, now),
@@ -134,6 +136,18 @@ def check_portal(facts: PortalFacts, now: datetime) -> CheckResult:
     if any(state == "paused" for state, _ in findings):
         worst = "paused"
     return CheckResult(facts.portal, worst, tuple(reason for _, reason in findings))
+
+
+def _check_uncrawled(facts: PortalFacts, now: datetime) -> CheckResult:
+    """Check a portal that no crawl without dates has asked: a crawl of named dates reads it, too,
+    but says nothing of the days since."""
+    grace = timedelta(hours=24)
+    last = facts.span_crawled_at
+    if last is None:
+        return CheckResult(facts.portal, "blind", (Reason("never"),), grace=grace)
+    is_recent = now - last <= facts.period + THRESHOLDS.allowed_delay
+    reason = Reason("span_only", {"last": last.date()})
+    return CheckResult(facts.portal, "degraded" if is_recent else "blind", (reason,), grace=grace)
 
 
 Findings = Iterator[tuple[State, Reason]]

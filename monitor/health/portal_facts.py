@@ -80,6 +80,7 @@ def _facts_of_portal(
         past=past,
         paused_until=paused,
         runs=tuple(_recent_runs(connection, name, now)),
+        span_crawled_at=_span_crawled_at(connection, name, now),
         newest=newest,
         gap_days=gap,
         open_windows=windows,
@@ -113,6 +114,17 @@ def _recent_runs(connection: sqlite3.Connection, portal: str, now: datetime) -> 
             measured.get("keys", {}),
             measured.get("records", 0),
         )
+
+
+def _span_crawled_at(connection: sqlite3.Connection, portal: str, now: datetime) -> datetime | None:
+    """Return when the last crawl of named dates began that succeeded."""
+    (started,) = connection.execute(
+        "SELECT max(started) FROM runs WHERE command = 'crawl' AND portal = ?"
+        " AND state NOT IN ('running', 'failed', 'killed') AND started <= ?"
+        " AND json_extract(figures, '$.asked') IS NOT NULL",
+        (portal, format_instant(now + CLOCK_TOLERANCE)),
+    ).fetchone()
+    return parse_instant(started) if started else None
 
 
 def expected_notices_now(

@@ -71,6 +71,18 @@ TABLE: list[tuple[str, PortalFacts, str, list[str]]] = [
         ["no_reader"],
     ),
     ("enabled, but never scheduled", PortalFacts("boamp"), "blind", ["never"]),
+    (
+        "crawled by hand, for named days, last night",
+        PortalFacts("boamp", span_crawled_at=SUCCESS),
+        "degraded",
+        ["span_only"],
+    ),
+    (
+        "crawled by hand, for named days, a week ago",
+        PortalFacts("boamp", span_crawled_at=NOW - timedelta(days=7)),
+        "blind",
+        ["span_only"],
+    ),
     ("one failure", failing(1, timedelta(hours=25)), "degraded", ["failed_once"]),
     ("refused twice the same night", failing(2, timedelta(hours=26)), "blind", ["failing"]),
     (

@@ -18,6 +18,7 @@ import pytest
 from monitor.config import Config, read_config
 from monitor.crawling import crawl
 from monitor.health import system_checks
+from monitor.health.portal_checks import check_portal
 from monitor.health.portal_facts import read_portal_facts
 from monitor.operations.health_monitor import HealthMonitor
 from monitor.operations.scheduler import Scheduler, SchedulerContext
@@ -419,6 +420,24 @@ def test_days_that_have_not_come_wait_open(config: Config, database: Path) -> No
     assert max(windows) == "2026-11-25/2026-11-26"
     assert ahead in later
     assert (ted.open_windows, ted.open_since) == (1, "2026-09-01")
+
+
+def test_a_portal_of_which_named_days_were_crawled_is_not_called_never_crawled(
+    config: Config, database: Path
+) -> None:
+    with closing(connect(database)) as db:
+        db.execute("DELETE FROM runs WHERE portal = 'ted'")
+        for hours in (30, 3):  # the second did not succeed
+            ran(db, "crawl", "ted", NOW - timedelta(hours=hours), "ok" if hours == 30 else "failed")
+        db.execute(
+            "UPDATE runs SET figures = json_object('asked', ?) WHERE portal = 'ted'",
+            (crawl.BACKFILL,),
+        )
+        (ted, *_) = read_portal_facts(db, config, {"ted": load_portals()["ted"]}, spider_class, NOW)
+    health = check_portal(ted, NOW)
+    assert ted.span_crawled_at == NOW - timedelta(hours=30)
+    assert health.state == "degraded"
+    assert "named were crawled so far, last on" in str(health.reason_text("en"))
 
 
 def test_a_clock_that_jumped_ahead_is_the_only_thing_told_and_heals(
