@@ -15,6 +15,7 @@ from lxml import html
 
 from monitor.aggregates.refresh import refresh
 from monitor.i18n.routes import page_path
+from monitor.web.page_data import list_filters
 from monitor.web.pages import ending
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
@@ -176,6 +177,56 @@ def test_what_publishes_no_end_is_counted_and_said(get: Get, rows: sqlite3.Conne
         f"SELECT count(*) FROM contracts WHERE [end] IS NULL AND {_RUNNING}"
     ).fetchone()
     assert f"{unknown} others publish no end" in seen(get("/en/ending-soon").text)
+
+
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [
+        ("", ""),
+        ("country=BE", "AND country = 'BE'"),
+        (
+            "group=microsoft&tag=big_tech",
+            "AND big_tech = 'yes' AND id IN"
+            " (SELECT contract_id FROM contract_groups WHERE vendor_group = 'microsoft')",
+        ),
+    ],
+)
+@pytest.mark.parametrize("rare", [5000, 0])
+def test_what_publishes_no_end_is_one_click_away_with_what_was_chosen(
+    get: Get,
+    rows: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    condition: str,
+    rare: int,
+) -> None:
+    monkeypatch.setattr(list_filters, "RARE", rare)
+    page = html.fromstring(get(f"/fr/bientot-finis?{query}&months=6").text)
+    (link,) = page.xpath("//p[@class='rows']//a")
+    cursor = rows.execute(
+        f"SELECT id FROM contracts WHERE [end] IS NULL AND {_RUNNING} {condition}"
+        " ORDER BY published DESC, id"
+    )
+    ids = [id_ for (id_,) in cursor]
+    assert ids
+    listed = get(link.get("href").replace("bientot-finis", "bientot-finis.json")).json()
+    assert [row["id"] for row in listed["rows"]] == ids
+    assert (listed["total"], listed["calls"], listed["objections"]) == (len(ids), [], [])
+    shown = get(link.get("href")).text
+    assert f"{len(ids)} contrats ne publient pas de fin" in seen(shown)
+    assert "Appels d’offres ouverts" not in seen(shown)
+    assert html.fromstring(shown).xpath("//input[@name='end']/@value") == ["unpublished"]
+
+
+def test_a_list_without_ends_is_read_by_day_and_has_no_calendar(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    sql = ending._WITHOUT_END.format(what="c.rowid", choice="", by=ending._BY_DAY)
+    plan = [row[3] for row in rows.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 1001")]
+    assert "idx_contracts_published" in plan[0]
+    file = get("/en/ending-soon.ics")
+    assert get("/en/ending-soon.ics?end=unpublished").text == file.text
+    assert "vigie.ics" not in get("/en/ending-soon?end=unpublished").text
 
 
 def test_an_empty_choice_says_what_to_do(get: Get) -> None:

@@ -6,7 +6,8 @@ Shape  rows: contracts (aggregate_queries.LISTED), the next to end first; a page
        calls: open calls for tenders (open_calls), the next deadline first
        more_calls, more_objections: there are more of them than were read
        total: contracts that answer, at most one more than ``MAX_COUNTED``, which reads "more than"
-       unknown: contracts that answer but for an end, which nobody published; as many at most
+       unknown: contracts that answer but for an end, which nobody published; as many at most.
+       With ``end=unpublished`` they are the rows, the latest first, and nothing else is told
        chosen: what was chosen, in full; options: what the form offers
 Units  days of the site's time zone, ends included; months counted from today.
 """
@@ -33,14 +34,14 @@ from monitor.web.page_data.list_filters import (
     parse_list_filters,
 )
 from monitor.web.page_data.open_calls import open_calls
-from monitor.web.page_request import PAGE, PageRequest, integer
+from monitor.web.page_request import PAGE, PageRequest, choice, integer
 from monitor.web.read_only_pool import Row
 from pipelines.store.contract_conditions import IN_FORCE, RUNNING
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 12
 AHEAD_MONTHS = 1  # that a calendar looks further: what appears in it still has its first reminder
-PARAMS = {**CHOICE, "months": integer(1, 60), "page": PAGE}
+PARAMS = {**CHOICE, "months": integer(1, 60), "end": choice("unpublished"), "page": PAGE}
 TABLES = {"contracts": "rows", "calls": "calls"}
 # what an entry shows beside the list: the procedure, to be told once, and our tags
 _SHOWN = (
@@ -72,17 +73,27 @@ SELECT {{what}} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
 WHERE g.vendor_group = :group AND g.end >= :today AND g.end <= :last
       AND {RUNNING}{{choice}} ORDER BY g.end, g.contract_id
 """
+# Rows of contracts, or of the counts of contracts by what is chosen, that say no end.
+_UNKNOWN = f"c.end IS NULL AND {RUNNING}"
+_BY_DAY = _index("published")
+_WITHOUT_END = f"""
+SELECT {{what}} FROM contracts c{{by}}
+WHERE {_UNKNOWN}{{choice}} ORDER BY c.published DESC, c.id
+"""
 
 
 def data(request: PageRequest) -> dict[str, Any]:
-    """Contracts that end within the months asked for (12), of what was chosen."""
+    """Contracts that end within the months asked for (12), of what was chosen; or those without a
+    published end, of which a calendar has none.
+    """
     db, today = request.db, request.today
     choice = parse_list_filters(db, request.args)
+    is_unpublished = request.args["end"] is not None and request.format != "ics"
     ahead = AHEAD_MONTHS if request.format == "ics" else 0
     last = today + relativedelta(months=(request.args["months"] or MONTHS) + ahead)
     days = {"today": today.isoformat(), "last": last.isoformat(), **choice.values}
     sql = choice.sql()
-    source = _source(choice)
+    source = _source(choice, is_unpublished)
     size = SIZES.get(request.format, IN_A_FILE)
     nth = request.args["page"] or 1
     places = _places(request, source.format(what="c.rowid AS place", choice=sql), days)
@@ -100,7 +111,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "last_day": last.isoformat(),
         "chosen": choice.chosen,
         "rows": rows[:size],
-        **_others(request, choice, last, size if nth == 1 else 0),
+        **_others(request, choice, last, size if nth == 1 and not is_unpublished else 0),
         "nth": nth,
         "more": len(rows) > size,
         "total": len(places),
@@ -112,7 +123,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     if request.format == "html":
         result["options"] = choices(db)  # countries with a call alone, too
         result["entries"] = [
-            {"month": same[0]["end"][:7], "first": same[0], "others": same[1:]}
+            {"month": (same[0]["end"] or "")[:7], "first": same[0], "others": same[1:]}
             for same in by_procedure(result["rows"])
         ]
     if request.format == "ics":
@@ -143,8 +154,10 @@ def _others(request: PageRequest, choice: ListFilters, last: date, size: int) ->
     }
 
 
-def _source(choice: ListFilters) -> str:
+def _source(choice: ListFilters, is_unpublished: bool) -> str:
     """Query whose ``{what}`` and ``{choice}`` are still to be filled in."""
+    if is_unpublished:
+        return _WITHOUT_END.replace("{by}", "" if choice.rare else _BY_DAY)
     if choice.group and not choice.rare:
         return _OF_A_GROUP
     return _ENDING.replace("{by}", "" if choice.rare else _BY_CHOICE)
@@ -174,10 +187,6 @@ def _counted(request: PageRequest, question: str, values: dict[str, Any]) -> int
     sql = f"SELECT count(*) FROM ({question} LIMIT :most)"
     result: int = request.db.value(sql, most=MAX_COUNTED + 1, **values)
     return result
-
-
-# Rows of contracts, or of the counts of contracts by what is chosen, that say no end.
-_UNKNOWN = f"c.end IS NULL AND {RUNNING}"
 
 
 def _unknown(request: PageRequest, choice: ListFilters) -> int:
