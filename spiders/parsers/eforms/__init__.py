@@ -178,6 +178,8 @@ def procedure(
     """BT-04, BT-22 (the buyer's own number), BT-105, BT-136 (the codes), and the technique that
     lots or contracts state."""
     identifier = xml_paths.text_at(doc.root, PROCEDURE_ID)
+    if identifier and identifier.lower() in code_lists.EXAMPLES:
+        identifier = None
     ground = next(filter(None, codes), None)
     stated = xml_paths.text_at(doc.root, METHOD)
     frameworks = {award.framework_id for award in awards if award.framework_id}

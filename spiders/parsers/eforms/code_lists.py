@@ -33,5 +33,8 @@ suite"), as in the older forms; without a tender that could win it is unsuccessf
 TECHNIQUES: dict[str, Technique] = _LISTS["TECHNIQUES"]
 """BT-765 and BT-766, which share one element."""
 
+EXAMPLES: dict[str, str] = _LISTS["EXAMPLES"]
+"""Procedure identifiers (BT-04) of the SDK's examples, which senders copied: they identify none."""
+
 CANCELLATIONS = frozenset({"cancel", "cancel-intent"})
 """Reasons of a change (BT-140) that end a notice instead of correcting it."""

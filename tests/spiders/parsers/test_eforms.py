@@ -369,6 +369,21 @@ def test_funds_of_the_union_are_told_with_programme_project_and_words() -> None:
     assert texts[1][0] == "eu-funds"
 
 
+def test_the_procedure_of_the_examples_is_none() -> None:
+    """Four bodies of three countries left it in their notices (353237-2021, 596214-2023): they were
+    one procedure."""
+    root = root_of("framework_ceiling_renewals.xml")
+    identifier = root.find("{*}ContractFolderID")
+    assert identifier is not None
+    own = eforms.notice(root, "ted").procedure
+    assert own.id == identifier.text
+    identifier.text = "aff2863e-b4cc-4e91-baba-b3b85f709117"
+    copied = eforms.notice(root, "ted").procedure
+    assert copied.id is None
+    kept = [other for other in own.other_ids if other.scheme != "eforms-procedure"]
+    assert list(copied.other_ids) == kept
+
+
 def test_an_estimate_of_nothing_is_none() -> None:
     root = root_of("framework_ceiling_renewals.xml")
     projects = root.findall(".//{*}ProcurementProject")
