@@ -259,9 +259,10 @@ def select_texts(notice: Notice, texts: Iterable[Text]) -> list[Text]:
     """Select the texts of a notice to search.
 
     The original language, and English where the original is not one of ``RULE_LANGUAGES``.  Equal
-    texts of one field are kept once.  Who pays says nothing of what is bought.
+    texts of one field are kept once.  Who pays, and why a contract is modified (since another
+    supplier would have to migrate the data), say nothing of what is bought.
     """
-    texts = tuple(text for text in texts if text.field != "eu_funds")
+    texts = tuple(text for text in texts if text.field not in ("eu_funds", "change_reason"))
     stated = {text.language for text in texts if text.language}
     original = next((lang for lang in notice.languages if lang in stated), None)
     languages = {None, original}

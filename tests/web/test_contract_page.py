@@ -1309,6 +1309,29 @@ def test_a_contract_that_may_be_renewed_says_how_often(
 
 
 @pytest.mark.parametrize(
+    ("lang", "what", "why"),
+    [
+        ("en", "What changes:", "Why it is modified:"),
+        ("fr", "Ce qui change :", "Pourquoi il est modifié :"),
+        ("es", "Qué cambia:", "Por qué se modifica:"),
+    ],
+)
+def test_a_modification_says_what_changes_and_why(
+    edited: sqlite3.Connection, lang: str, what: str, why: str
+) -> None:
+    own = in_three_lots(edited, (None, None, None))
+    texts = [("change", "Zehn Module mehr."), ("change_reason", "Das Gesetz hat sich geändert.")]
+    edited.executemany(
+        "INSERT INTO texts (notice_id, lot, field, language, place, text)"
+        f" VALUES ('{own}', '', ?, 'de', 92, ?)",
+        texts,
+    )
+    shown = facts_of(edited, ONE_LOT, lang).replace("\u00a0", " ")
+    for label, (_, words) in zip((what, why), texts, strict=True):
+        assert f"{label} {words}" in shown.replace("« ", "").replace(" »", "")
+
+
+@pytest.mark.parametrize(
     ("lang", "label", "yes"),
     [
         ("en", "EU funding", "yes"),

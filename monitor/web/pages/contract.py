@@ -113,8 +113,8 @@ TAGS_OF_NOTICE = _TAGS.format("t.notice_id = :id")
 # Of the notice that states it now, those of its own lots; lots of others may have other names.
 _CHANGES = """
 SELECT notice_id, field, language, text FROM texts
-WHERE field IN ('change', 'direct_award_reason', 'procedure_reason', 'renewal', 'options',
-                'subcontracting', 'eu_funds')
+WHERE field IN ('change', 'change_reason', 'direct_award_reason', 'procedure_reason', 'renewal',
+                'options', 'subcontracting', 'eu_funds')
   AND notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
   AND (lot = '' OR notice_id <> :latest OR :lots = '[]'
        OR lot IN (SELECT value FROM json_each(:lots)))

@@ -82,13 +82,13 @@ def change(doc: ParseState) -> tuple[Change, str | None]:
 
 
 def texts(doc: ParseState) -> Iterator[Text]:
-    """The words of a change or of a modification: its reasons, then what changes."""
-    for block in (CHANGES, MODIFICATION):
+    """The words of a change or of a modification: its reasons, then what changes.
+
+    Why a contract is modified is apart: it tells what another supplier would need, too."""
+    for block, why in ((CHANGES, "change"), (MODIFICATION, "change_reason")):
         for element in xml_paths.find_all(doc.root, block):
-            for path in (REASON_TEXT, CHANGE_TEXT):
-                yield from xml_paths.texts(
-                    "change", xml_paths.find_all(element, path), doc.language
-                )
+            for field, path in ((why, REASON_TEXT), ("change", CHANGE_TEXT)):
+                yield from xml_paths.texts(field, xml_paths.find_all(element, path), doc.language)
 
 
 class Modification(msgspec.Struct, frozen=True):

@@ -279,11 +279,12 @@ def _changes(form: Node, language: str | None) -> list[Text]:
     modified = form.first("MODIFICATIONS_CONTRACT", "INFO_MODIFICATIONS")
     reasons = modified.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE") if modified else []
     summary = form.text("MODIFICATIONS_CONTRACT", "INFO_MODIFICATIONS", "SHORT_DESCR")
-    words = dict.fromkeys([summary, *(node.text() for node in reasons)])
+    why = dict.fromkeys(words for node in reasons if (words := node.text()) and words != summary)
     return [
         *passages,
         *text("change", form.text("CHANGES", "INFO_ADD"), language),
-        *(changed for statement in words for changed in text("change", statement, language)),
+        *text("change", summary, language),
+        *(Text("change_reason", words, language) for words in why),
     ]
 
 
