@@ -29,6 +29,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
+from spiders.parsers.common.eu_funds import EU_FUNDS
 from spiders.parsers.common.subcontracting_texts import by_lot
 from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES, REASONS_WITHOUT_WINNER
@@ -100,8 +101,15 @@ def notice_result(
         tuple(with_new_values(with_unique_keys(awards))),
         total,
         ceiling,
-        tuple(replace(lot, texts=(*lot.texts, *more.get(lot.id, ()))) for lot in lots),
+        tuple(with_texts(lot, more.get(lot.id, ())) for lot in lots),
     )
+
+
+def with_texts(lot: Lot, more: tuple[Text, ...]) -> Lot:
+    """The lot with more texts; funds that a contract names take the place of a bare yes."""
+    is_named = any(text.field == "eu_funds" for text in more)
+    kept = (text for text in lot.texts if not (is_named and text.text == EU_FUNDS))
+    return replace(lot, texts=(*kept, *more)) if more else lot
 
 
 def intended(award: Award) -> Award:

@@ -340,6 +340,19 @@ def test_what_the_winner_leaves_to_others_is_told_and_no_loser_s_plan() -> None:
     } == lots
 
 
+def add_funding(parent: etree._Element, programme: str, project: str | None, words: str) -> None:
+    funding = etree.SubElement(parent, xml_paths.tag("efac:Funding"))
+    etree.SubElement(funding, xml_paths.tag("cbc:FundingProgramCode")).text = programme
+    if project:
+        etree.SubElement(funding, xml_paths.tag("efbc:FinancingIdentifier")).text = project
+    etree.SubElement(funding, xml_paths.tag("cbc:Description")).text = words
+
+
+def eu_funds_of_lots(root: etree._Element) -> list[list[str]]:
+    lots = eforms.notice(root, "ted").lots
+    return [[text.text for text in lot.texts if text.field == "eu_funds"] for lot in lots]
+
+
 def test_funds_of_the_union_are_told_with_programme_project_and_words() -> None:
     """As in 477526-2024 (a lot), 191695-2025 (a contract) and the many that say no more than yes;
     "-" is filled in where a form requires words (747062-2023)."""
@@ -351,22 +364,15 @@ def test_funds_of_the_union_are_told_with_programme_project_and_words() -> None:
     for element in terms:
         etree.SubElement(element, xml_paths.tag("cbc:FundingProgramCode")).text = "eu-funds"
     place = terms[0]
-    for step in ("ext:UBLExtensions", "ext:UBLExtension", "ext:ExtensionContent"):
-        place = etree.SubElement(place, xml_paths.tag(step))
+    for step in ("UBLExtensions", "UBLExtension", "ExtensionContent"):
+        place = etree.SubElement(place, xml_paths.tag(f"ext:{step}"))
     place = etree.SubElement(place, xml_paths.tag("efext:EformsExtension"))
-    contract = root.find(".//{*}NoticeResult/{*}SettledContract")
-    told = [(place, "ERDF_2021", "PRR-C06-i01", "Recuperação"), (contract, "DIGITALEU", None, "-")]
-    for parent, programme, project, words in told:
-        funding = etree.SubElement(parent, xml_paths.tag("efac:Funding"))
-        etree.SubElement(funding, xml_paths.tag("cbc:FundingProgramCode")).text = programme
-        if project:
-            etree.SubElement(funding, xml_paths.tag("efbc:FinancingIdentifier")).text = project
-        etree.SubElement(funding, xml_paths.tag("cbc:Description")).text = words
-    parsed = eforms.notice(root, "ted")
-    texts = [[t.text for t in lot.texts if t.field == "eu_funds"] for lot in parsed.lots]
-    assert texts[0][0] == "ERDF 2021 · PRR-C06-i01 · Recuperação"
-    assert "DIGITALEU" in {*texts[0], *texts[1]}
-    assert texts[1][0] == "eu-funds"
+    add_funding(place, "ERDF_2021", "PRR-C06-i01", "Recuperação")
+    of_lot = "ERDF 2021 · PRR-C06-i01 · Recuperação"
+    assert eu_funds_of_lots(root) == [[of_lot], ["eu-funds"]]
+    _, second = root.findall(".//{*}NoticeResult/{*}SettledContract")
+    add_funding(second, "DIGITALEU", None, "-")
+    assert eu_funds_of_lots(root) == [[of_lot], ["DIGITALEU"]]
 
 
 def test_the_procedure_of_the_examples_is_none() -> None:
