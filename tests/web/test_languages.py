@@ -304,14 +304,26 @@ def test_a_title_in_another_language_than_the_page_says_which(
         page = lxml.html.fromstring(get(page_path("contract", "fr", id=key)).text)
         (heading,) = page.xpath("//main//h1")
         assert heading.get("lang") == (None if language == "fr" else language)
-    links = lxml.html.fromstring(get("/fr/recherche?q=microsoft").text).xpath(
-        "//a[@class='contract']"
-    )
-    languages = dict(
-        rows.execute(
+
+
+LISTS = ("home", "buyer", "group", "ending", "tag", "alternatives", "search")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_titles_in_lists_say_their_language(get: Get, rows: sqlite3.Connection, lang: str) -> None:
+    languages = {
+        page_path("contract", lang, id=key): language
+        for key, language in rows.execute(
             "SELECT c.id, n.language FROM contracts c JOIN notices n ON n.id = c.notice_id"
-        ).fetchall()
-    )
-    link_languages = {link.get("lang") for link in links}
-    assert link_languages <= {None, *languages.values()} - {"fr"}
-    assert len(link_languages) > 1
+            " WHERE c.title <> ''"
+        )
+    }
+    said = set()
+    for name in LISTS:
+        page = lxml.html.fromstring(get(example_address(BY_NAME[name], lang, rows)).text)
+        for link in page.xpath("//ul[@class='contracts']//a[@class='contract']"):
+            language = languages.get(link.get("href"))
+            if language is not None:
+                assert link.get("lang") == (None if language == lang else language), name
+                said |= {name} if language != lang else set()
+    assert said >= {"home", "group", "ending", "tag"}

@@ -10,9 +10,9 @@ from monitor.web.read_only_pool import ReadSession, Row
 
 # "+" keeps SQLite to the index of the deadlines
 _OPEN = """
-SELECT n.id, n.procedure_id, n.title, n.buyer, n.buyer_id, n.country, n.deadline, n.published,
-       n.url, n.big_tech, n.data_outsourcing, n.worker_surveillance, n.public_surveillance_ai,
-       n.public_alternative
+SELECT n.id, n.procedure_id, n.title, n.language, n.buyer, n.buyer_id, n.country, n.deadline,
+       n.published, n.url, n.big_tech, n.data_outsourcing, n.worker_surveillance,
+       n.public_surveillance_ai, n.public_alternative
 FROM notices n
 WHERE n.deadline >= :today AND n.deadline <= :last AND +n.kind = 'tender'
       AND +n.state = 'current' AND coalesce(n.digital, 'yes') <> 'borderline'{choice}

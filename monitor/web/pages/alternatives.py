@@ -48,7 +48,8 @@ FROM other_ways a {{join}} WHERE {_CHOSEN}
 ORDER BY a.published DESC, a.notice_id, a.contract_id LIMIT :most OFFSET :skip
 """
 _NOTICE = (
-    "n.title AS notice_title, n.buyer AS notice_buyer, n.buyer_id AS notice_buyer_id,"
+    "n.title AS notice_title, n.language AS notice_language,"
+    " n.buyer AS notice_buyer, n.buyer_id AS notice_buyer_id,"
     " n.country AS notice_country, n.kind AS notice_kind, n.url AS notice_url"
 )
 _JOIN = "LEFT JOIN contracts c ON c.id = a.contract_id LEFT JOIN notices n ON n.id = a.notice_id"
@@ -102,10 +103,11 @@ def _whole(row: Row) -> Row:
     """A row of a notice without contract gets its title, buyer and country from the notice."""
     of_notice = {
         name: row.pop(f"notice_{name}")
-        for name in ("title", "buyer", "buyer_id", "country", "kind", "url")
+        for name in ("title", "language", "buyer", "buyer_id", "country", "kind", "url")
     }
     if row["id"] is None:
-        row |= {name: of_notice[name] for name in ("title", "buyer", "buyer_id", "country")}
+        own = ("title", "language", "buyer", "buyer_id", "country")
+        row |= {name: of_notice[name] for name in own}
         row["published"] = row["at"]
     return row | {"kind": of_notice["kind"], "url": of_notice["url"]}
 

@@ -105,8 +105,8 @@ _EXAMPLES = 6  # other words for the same
 _CODES = 4  # that are said
 _LIST = f"""
 SELECT {LISTED}, c.rowid AS place, c.worker_surveillance, c.public_surveillance_ai,
-       c.public_alternative, c.main_code, c.verified, n.language
-FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id WHERE c.rowid IN ({{places}})
+       c.public_alternative, c.main_code, c.verified
+FROM contracts c WHERE c.rowid IN ({{places}})
 """
 # "+" keeps SQLite from reading the index of all current notices to the end
 _CALLS = """

@@ -21,8 +21,9 @@ from monitor.web.table_pages import cells
 from pipelines.store.schema import TABLES
 
 CONTRACTS = (
-    "SELECT k.contract_id, k.role, c.title, c.suppliers FROM contract_notices k JOIN contracts c"
-    " ON c.id = k.contract_id WHERE k.notice_id = :id ORDER BY k.contract_id LIMIT 200"
+    "SELECT k.contract_id, k.role, c.title, n.language, c.suppliers FROM contract_notices k"
+    " JOIN contracts c ON c.id = k.contract_id LEFT JOIN notices n ON n.id = c.notice_id"
+    " WHERE k.notice_id = :id ORDER BY k.contract_id LIMIT 200"
 )
 # an organisation buys, sells, or both
 DEALINGS = (
