@@ -157,6 +157,10 @@ def _file(connection: sqlite3.Connection) -> str:
     return str(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
+def _has_rows(connection: sqlite3.Connection, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM [{table}] LIMIT 1").fetchone() is not None
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file up to ``schema.VERSION``; one with rows in it is copied beside itself before.
 
@@ -179,7 +183,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"{_file(connection)}: it is a database of another program, with the tables "
             f"{', '.join(sorted(tables)[:5])}.\n  It was not touched; name another with --db."
         )
-    if tables:
+    if any(_has_rows(connection, table) for table in tables - {"_sqlite_migrations"}):
         file = Path(_file(connection))
         copy_database(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
     migrations.ensure_migrations_table(db)  # by which a file that was left half made is known

@@ -15,6 +15,7 @@ from pipelines.store import database_copy
 from pipelines.store.database import connect, get_meta
 from pipelines.store.database_copy import CopyFailed, copy_database
 from pipelines.store.database_version_check import lacks_languages
+from pipelines.store.migrations import migrations
 from pipelines.store.schema import TABLES, TOKENIZER, VERSION
 from tests.pipelines.store.store_support import award, dump, fetch_value, lot, notice, sound, stored
 
@@ -101,6 +102,16 @@ def test_claims_of_an_older_database_have_no_probability_until_a_retag(tmp_path:
     db.execute("PRAGMA user_version = 11")
     db.close()
     assert fetch_value(connect(path), "SELECT probability FROM tags") is None
+
+
+def test_a_file_left_half_made_has_nothing_to_be_copied(tmp_path: Path) -> None:
+    """By a disk that was full when the first command began, say."""
+    path = tmp_path / "vigie.db"
+    half = sqlite3.connect(path)
+    migrations.ensure_migrations_table(Database(half))
+    half.close()
+    sound(connect(path))
+    assert [file.name for file in tmp_path.iterdir() if "before-schema" in file.name] == []
 
 
 def test_without_room_for_the_copy_nothing_is_migrated(
