@@ -35,6 +35,7 @@ from pipelines.model import (
     Text,
     Trouble,
 )
+from spiders.parsers import decoding
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import day_or_filler
 from spiders.parsers.decoding import malformed_json_repair
@@ -127,12 +128,16 @@ def fields(soup: BeautifulSoup) -> dict[str, str]:
             continue
         label, value = row.find("dt"), row.find("dd")
         if isinstance(label, Tag) and isinstance(value, Tag):
-            for line in value.find_all("br"):
-                line.replace_with("" if str(line.next_sibling)[:1] in "\r\n" else "\n")
-            text = malformed_json_repair.repair_mojibake(value.get_text()).strip()
+            published = decoding.html_text(value, _line_end)
+            text = malformed_json_repair.repair_mojibake(published).strip()
             if text.lower() not in _BLANK:
                 cells[label.get_text().strip().rstrip(":")] = text
     return cells if "Awarding Agency" in cells or "Contract Awarded To" in cells else {}
+
+
+def _line_end(line: Tag) -> str:
+    """Return the end of a line; nothing where the page has one there itself."""
+    return "" if str(line.next_sibling)[:1] in "\r\n" else "\n"
 
 
 class Page:

@@ -96,9 +96,7 @@ def _field(head: str, tail: list[str], lot: str | None) -> Iterator[Field]:
 
 
 def _text(node: Tag) -> str:
-    for line_end in node.find_all("br"):
-        line_end.replace_with("\n")
-    return node.get_text().strip()
+    return decoding.html_text(node).strip()
 
 
 def money(text: str | None) -> Money | None:

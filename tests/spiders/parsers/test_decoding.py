@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from lxml import etree
 from pipelines.errors import BrokenDocument
 from spiders.base.portal import whole_xml
 from spiders.parsers import decoding
+from spiders.parsers.bzp import html_fields
 from spiders.parsers.decoding import malformed_json_repair
+from spiders.parsers.simap.texts_buyers_and_codes import html_to_text
 
 pytestmark = pytest.mark.hostile
 
@@ -181,6 +184,30 @@ def test_a_page_that_takes_minutes_to_read_is_refused(tags: str, code: str) -> N
         decoding.html_soup(page.encode())
     assert caught.value.code == code
     assert caught.value.code in str(decoding.__doc__)
+
+
+@pytest.mark.parametrize("read", [html_fields.form, html_to_text])
+def test_web_pages_within_a_document_have_no_more_tags_either(read: Any) -> None:
+    with pytest.raises(BrokenDocument, match="at most 100,000 are read"):
+        read("text" + "<br>" * 100_001)
+
+
+def test_line_ends_of_a_text_take_time_in_step_with_their_number() -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        page = f"<html><body><h2>1.1.) Name:</h2><p>a{'<br>b' * count}</p></body></html>"
+        (field,) = html_fields.form(page)
+        assert field.value == "\n".join(["a", *["b"] * count])
+        return time.process_time() - start
+
+    short, long = min(seconds(5_000) for _ in range(3)), seconds(40_000)
+    assert long < 16 * short + 0.3  # 64 times as long before
+
+
+def test_the_text_of_an_element_has_no_comment_and_no_style() -> None:
+    soup = decoding.html_soup(b"<html><body><p>a<!-- b --><style>c</style><br>d<b>e</b></p></html>")
+    assert soup.p is not None
+    assert decoding.html_text(soup.p) == "a\nde"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><head></head><body> </body></html>", b"<!-- x -->"])
