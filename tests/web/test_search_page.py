@@ -77,6 +77,20 @@ def test_another_word_is_said_once_and_is_not_the_word_itself(get: Get) -> None:
     assert "hôpita…" not in hospitals["examples"]
 
 
+def test_a_claim_that_the_words_name_leads_to_its_contracts_also_where_none_has_the_words(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    words = "surveillance du personnel"
+    assert found(get, q=words)["contracts"] == []
+    page = html.fromstring(get(page_path("search", "fr", q=words)).text)
+    (link,) = page.xpath("//a[text()='les contrats ainsi signalés']/@href")
+    assert link == page_path("search", "fr", tag="worker_surveillance")
+    (marked,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE worker_surveillance = 'yes' AND same_as IS NULL"
+    ).fetchone()
+    assert found(get, tag="worker_surveillance")["found"] == marked > 0
+
+
 def test_bodies_of_calls_are_said_to_have_the_contracts_that_they_have(get: Get) -> None:
     for word in ("cloud", "hébergement", "licences", "maintenance"):
         for buyer in found(get, q=word)["buyers"]:
