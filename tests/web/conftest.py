@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,17 @@ def rows(demo_db: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.create_function("today", 0, TODAY.isoformat)  # as the site's connections have it
     return connection
+
+
+@pytest.fixture
+def edited(demo_db: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the demo's database that a test may write."""
+    target = tmp_path / "vigie.db"
+    with closing(sqlite3.connect(demo_db)) as source:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(demo_db, target)
+    with closing(sqlite3.connect(target)) as connection:
+        yield connection
 
 
 def asker(path: Path, **options: Any) -> Get:

@@ -27,10 +27,8 @@ from monitor.web.page_data.operator_contact import Operator
 from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store.database import connect
 from tests.web.conftest import asker
+from tests.web.contract_page.support import asked, correction, insert
 from tests.web.support import Get, seen
-from tests.web.test_contract_page import asked, correction, edited, insert
-
-__all__ = ["edited"]
 
 
 def test_the_method_shows_the_measured_figures_of_docs_quality(get: Get) -> None:
