@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.model import Money, Period, Renewal, Vat
+from spiders.parsers import decoding
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.eforms import xml_paths
 from spiders.parsers.eforms.parse_state import ParseState
@@ -21,6 +22,8 @@ FILLERS = frozenset({date(1970, 1, 1), date(2000, 1, 1)})
 
 MAX_AMOUNT = Decimal(10) ** 24  # no amount of money; 10^15 is one, and implausible
 _AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")
+# of a count: a long row of digits takes the square of its length, and no database holds the number
+_MAX_DIGITS = 15
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 
 MONTHS = {"MONTH": Decimal(1), "YEAR": Decimal(12)}
@@ -86,8 +89,9 @@ def integer(text: str | None, doc: ParseState, field: str) -> int | None:
     """A count; negative is withheld."""
     if not text:
         return None
-    if not _WHOLE.fullmatch(text):
-        doc.add_trouble("number", f"{field} is {text!r}, expected a whole number")
+    if len(text) > _MAX_DIGITS or not _WHOLE.fullmatch(text):
+        seen = decoding.excerpt(text)
+        doc.add_trouble("number", f"{field} is {seen}, expected a whole number")
         return None
     number = int(Decimal(text))
     if number < 0:
