@@ -18,10 +18,10 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.bzp.html_fields import Form, money, period
+from spiders.parsers.common.country_names import named_country
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import civil_date, clean_text, integer
 from spiders.parsers.common.list_of_objects import list_of_objects
-from spiders.parsers.ocds.parties import named_country
 
 OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
 _PESEL = re.compile(r"\d{11}")

@@ -36,10 +36,10 @@ from spiders.parsers.canada.table_cells import (
     split_values,
 )
 from spiders.parsers.common.amendment_texts import amendment_texts
+from spiders.parsers.common.country_names import named_country
 from spiders.parsers.common.json_values import civil_date, folded
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import CsvRow
-from spiders.parsers.ocds.parties import named_country
 
 REFERENCE = "referenceNumber-numeroReference"
 AMENDMENT = "amendmentNumber-numeroModification"

@@ -57,7 +57,6 @@ PROCESS_TEXTS = (
 """BT-88, BT-109."""
 TERMS_TEXTS = (("conditions", compile_path("cac:ContractExecutionRequirement/cbc:Description")),)
 """BT-70."""
-IS_FUNDED = compile_path("cbc:FundingProgramCode")
 FUNDING = compile_path(f"{xml_paths.EXTENSION}/efac:Funding")
 PROGRAMME = compile_path("cbc:FundingProgramCode")
 FINANCING = compile_path("efbc:FinancingIdentifier")
@@ -76,7 +75,7 @@ def texts(
                     yield from xml_paths.texts(field, elements, doc.language)
     if terms is not None:
         funds = list(eu_funds(xml_paths.find_all(terms, FUNDING), doc))
-        if not funds and xml_paths.text_at(terms, IS_FUNDED) == EU_FUNDS:
+        if not funds and xml_paths.text_at(terms, PROGRAMME) == EU_FUNDS:
             funds = [Text("eu_funds", EU_FUNDS)]
         yield from funds
 

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
-
-import pycountry
 
 from pipelines.model import (
     Buyer,
@@ -22,9 +19,9 @@ from pipelines.model import (
     SupplierRole,
     replace,
 )
-from pipelines.reference.data_folder import REFERENCE, read_csv
+from spiders.parsers.common.country_names import named_country
 from spiders.parsers.common.iso_codes import country as country_code
-from spiders.parsers.common.json_values import clean_text, folded, mapping, strings
+from spiders.parsers.common.json_values import clean_text, mapping, strings
 from spiders.parsers.common.list_of_objects import list_of_objects
 
 _REGISTER = re.compile(r"([A-Z]{2}-[A-Z0-9]{2,12})-(.+)")
@@ -126,22 +123,6 @@ def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> st
             return code
     registers = (x.scheme for x in identifiers if x.scheme[2:3] == "-")  # not "Registro Único de…"
     return next((code for scheme in registers if (code := country_code(scheme[:2]))), None)
-
-
-@lru_cache(maxsize=1024)
-def named_country(name: str) -> str | None:
-    """Convert a country's code, English name or a name of country_names.csv to ISO alpha-2."""
-    if code := country_code(name) or _country_names().get(folded(name).replace("ł", "l")):
-        return code
-    try:
-        return str(pycountry.countries.lookup(name).alpha_2)
-    except LookupError:
-        return None
-
-
-@lru_cache(maxsize=1)
-def _country_names() -> dict[str, str]:
-    return {row["name"]: row["country"] for row in read_csv(REFERENCE / "country_names.csv")}
 
 
 def _is_person(details: dict[str, Any]) -> bool | None:

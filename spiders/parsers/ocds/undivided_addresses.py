@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from spiders.parsers.common.country_names import named_country
 from spiders.parsers.common.json_values import mapping
 from spiders.parsers.common.list_of_objects import list_of_objects
-from spiders.parsers.ocds.parties import named_country
 
 _SHORT = {"gb": "GB", "uk": "GB", "u.k": "GB", "u.k.": "GB", "usa": "US", "u.s.a": "US"}
 _ALSO_A_STATE = frozenset(("georgia",))
