@@ -228,11 +228,14 @@ def gaps(contract: Row, procedure: Row | None = None) -> list[str]:
     """Columns of the contract that its notices leave out.
 
     None of them is a procedure that has a name of the country alone, such as « Procédure adaptée »,
-    nor the end of a contract that the notices say has none.
+    nor the end of a contract that the notices say has none, nor the tenders for one on several
+    lots: they are counted by lot.
     """
     known_fields = {"method"} if procedure is not None and procedure["method_details"] else set()
     if contract["end_basis"] == "unlimited":
         known_fields.add("end")
+    if len(json_texts(contract["lot_ids"])) > 1:
+        known_fields.add("tenders_received")
     return [name for name in WANTED if contract[name] in (None, "") and name not in known_fields]
 
 

@@ -191,6 +191,17 @@ def test_a_contract_says_what_its_notices_leave_out(get: Get, rows: sqlite3.Conn
     assert "Not published for this contract: end." in seen(page(get, AMENDED))
 
 
+@pytest.mark.parametrize(("lots", "is_told"), [('["LOT-1"]', True), ('["LOT-1", "LOT-2"]', False)])
+def test_tenders_that_are_counted_by_lot_are_not_said_to_be_unpublished(
+    edited: sqlite3.Connection, lots: str, is_told: bool
+) -> None:
+    """Of notices with several lots, a contract on two of them has no number of its own."""
+    text = facts_of(edited, f"tenders_received = NULL, lot_ids = '{lots}'")
+    assert (
+        "tenders received" in text.partition("Not published for this contract: ")[2][:200]
+    ) == is_told
+
+
 def test_the_document_is_named_by_hash_and_archive_record(
     get: Get, rows: sqlite3.Connection
 ) -> None:
