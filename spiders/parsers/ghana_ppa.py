@@ -122,9 +122,8 @@ def fields(soup: BeautifulSoup) -> dict[str, str]:
     rows = soup.find_all("dl")
     outer = {id(row.find_parent("dl")) for row in rows}
     for row in rows:
-        if (
-            id(row) in outer
-        ):  # no field: to read lists within lists takes the square of their number
+        # no field: to read lists within lists takes the square of their number
+        if id(row) in outer:
             continue
         label, value = row.find("dt"), row.find("dd")
         if isinstance(label, Tag) and isinstance(value, Tag):

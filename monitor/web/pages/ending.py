@@ -22,6 +22,7 @@ from starlette.responses import Response
 
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.value_formatting import _, day
+from monitor.web import page_request
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.feed_entry_fields import first_ids, last_changed_at
@@ -34,14 +35,19 @@ from monitor.web.page_data.list_filters import (
     parse_list_filters,
 )
 from monitor.web.page_data.open_calls import open_calls
-from monitor.web.page_request import PAGE, PageRequest, choice, integer
+from monitor.web.page_request import PAGE, PageRequest, integer
 from monitor.web.read_only_pool import Row
 from pipelines.store.contract_conditions import IN_FORCE, RUNNING
 from pipelines.store.schema import TABLES as TABLES_OF
 
 MONTHS = 12
 AHEAD_MONTHS = 1  # that a calendar looks further: what appears in it still has its first reminder
-PARAMS = {**CHOICE, "months": integer(1, 60), "end": choice("unpublished"), "page": PAGE}
+PARAMS = {
+    **CHOICE,
+    "months": integer(1, 60),
+    "end": page_request.choice("unpublished"),
+    "page": PAGE,
+}
 TABLES = {"contracts": "rows", "calls": "calls"}
 # what an entry shows beside the list: the procedure, to be told once, and our tags
 _SHOWN = (
@@ -115,7 +121,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "nth": nth,
         "more": len(rows) > size,
         "total": len(places),
-        "unknown": _unknown(request, choice),
+        "unknown": len(places) if is_unpublished else _unknown(request, choice),
         "many": MAX_COUNTED,
         "sources": chosen_sources(db, request.args["country"]),
         "freshness": freshness(db),

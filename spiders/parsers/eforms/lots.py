@@ -90,7 +90,7 @@ def eu_funds(fundings: list[Element], doc: ParseState) -> Iterator[Text]:
             xml_paths.text_at(funding, FINANCING),
             xml_paths.in_language(xml_paths.find_all(funding, FUNDING_WORDS), doc.language),
         )
-        text = eu_funds_text(iter(parts), doc.language)
+        text = eu_funds_text(parts, doc.language)
         if text:
             yield text
 

@@ -194,7 +194,7 @@ def _eu_funds(block: Node, language: str | None) -> list[Text]:
     if project is None:
         return []
     words = project.text() or ""
-    named = eu_funds_text(iter([words]), language)
+    named = eu_funds_text([words], language)
     is_ticked_alone = not any(map(str.isalnum, words))
     return [named] if named else [Text("eu_funds", EU_FUNDS)] if is_ticked_alone else []
 
