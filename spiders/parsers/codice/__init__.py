@@ -38,7 +38,6 @@ from spiders.parsers.codice.values import (
     parse_date,
     planned_period,
 )
-from spiders.parsers.common.amendment_texts import amendment_texts
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.decoding import atom_feed
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
@@ -158,7 +157,7 @@ def _notice(
             technique=technique,
         ),
         buyers=_buyers(folder),
-        texts=(*_texts(project, entry), *amendment_texts(notice_awards, LANGUAGE)),
+        texts=(*_texts(project, entry), *_changes(folder)),
         codes=codes(project),
         nature=NATURES.get(select_text(project, "TypeCode") or ""),
         value=estimated_value(project),
@@ -184,6 +183,12 @@ def _texts(project: Element | None, entry: Element) -> tuple[Text, ...]:
         ("description", select_text(project, "Description")),
     )
     return tuple(Text(field, text, LANGUAGE) for field, text in texts if text)
+
+
+def _changes(folder: Element) -> tuple[Text, ...]:
+    """What modifications say of themselves, also those that name no contract of the file."""
+    notes = (select_text(changed, "Note") for changed in select_all(folder, "ContractModification"))
+    return tuple(Text("change", note, LANGUAGE) for note in dict.fromkeys(filter(None, notes)))
 
 
 def _buyers(folder: Element) -> tuple[Buyer, ...]:

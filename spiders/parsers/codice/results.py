@@ -1,7 +1,12 @@
-"""Parse ``TenderResult`` and ``ContractModification`` of a file into awards."""
+"""Parse ``TenderResult`` and ``ContractModification`` of a file into awards.
+
+A result stays as it was awarded when its contract is modified or extended: each modification states
+the value and the length that the contract has from then on.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +14,7 @@ from pipelines.model import (
     Amendment,
     Award,
     Identifier,
+    Money,
     Organization,
     Period,
     Supplier,
@@ -19,6 +25,7 @@ from spiders.parsers.codice.code_lists import OUTCOMES, TECHNIQUES
 from spiders.parsers.codice.unique_award_keys import with_unique_keys
 from spiders.parsers.codice.values import (
     amount,
+    duration,
     is_person_number,
     parse_date,
     planned_period,
@@ -31,10 +38,61 @@ from spiders.parsers.decoding.atom_feed import Element, select_all, select_first
 
 def awards(folder: Element) -> Iterator[Award]:
     """Read the results in their order, keyed by contract number, else by lot, and told apart."""
-    changed = list(select_all(folder, "ContractModification"))
-    results = select_all(folder, "TenderResult")
-    for award in with_unique_keys([_award(folder, result) for result in results]):
-        yield replace(award, amendments=tuple(_amendments(changed, award, len(results) == 1)))
+    awards = with_unique_keys(
+        [_award(folder, result) for result in select_all(folder, "TenderResult")]
+    )
+    numbers = Counter(award.contract_number for award in awards)
+    changed = _in_order(select_all(folder, "ContractModification"))
+    for award in awards:
+        is_alone = len(awards) == 1
+        about = [
+            element
+            for element in changed
+            if is_alone or _contract(element) == award.contract_number
+        ]
+        # regional platforms give the lots of a file one number: whose value it is, nobody can tell
+        is_its_own = is_alone or numbers[award.contract_number] == 1
+        yield _modified(award, about, is_its_own) if about and _is_awarded(award) else award
+
+
+def _is_awarded(award: Award) -> bool:
+    return award.status not in ("unsuccessful", "cancelled")
+
+
+def _in_order(changed: list[Element]) -> list[Element]:
+    """Return modifications in the order of their numbers, where all have one."""
+    numbers = [select_text(element, "ID") or "" for element in changed]
+    if not all(map(str.isdecimal, numbers)):
+        return changed
+    return sorted(changed, key=lambda element: int(select_text(element, "ID") or 0))
+
+
+def _contract(element: Element) -> str:
+    """Return the number of the contract that a modification names, "" where it names none."""
+    return select_text(element, "ContractID") or select_text(element, "ContractReference/ID") or ""
+
+
+def _modified(award: Award, changed: list[Element], is_its_own: bool) -> Award:
+    """The award with its modifications, and the value and length that the last of them states."""
+    before = award.value
+    amendments = []
+    for element in changed:
+        amendment = _amendment(element, before if is_its_own else None)
+        before = amendment.value_after or before
+        amendments.append(amendment if is_its_own else replace(amendment, value_after=None))
+    if not is_its_own:
+        return replace(award, amendments=tuple(amendments))
+    lengths = (duration(element, "FinalDurationMeasure") for element in reversed(changed))
+    months = next(filter(None, lengths), None)
+    start = award.period.start if award.period else None
+    return replace(
+        award,
+        value=before,
+        value_kind=award.value_kind or ("exact" if before else None),
+        maximum=before if award.maximum else None,
+        period=stated_period(start, None, months) if months else award.period,
+        amendments=tuple(amendments),
+    )
 
 
 def _award(folder: Element, result: Element) -> Award:
@@ -119,16 +177,12 @@ def _suppliers(result: Element) -> Iterator[Supplier]:
         yield Supplier(who, "main" if len(parties) == 1 else "member")
 
 
-def _amendments(changed: list[Element], award: Award, alone: bool) -> Iterator[Amendment]:
-    """Modifications that name the award's contract, or all where there is one award only."""
-    for element in changed:
-        contract_id = select_text(element, "ContractID") or select_text(
-            element, "ContractReference/ID"
-        )
-        if (contract_id and contract_id == award.contract_number) or (alone and not contract_id):
-            yield Amendment(
-                id=select_text(element, "ID"),
-                date=parse_date(select_text(element, "IssueDate")),
-                description=select_text(element, "Note"),
-                value_after=amount(element, "FinalLegalMonetaryTotal/TaxExclusiveAmount", False),
-            )
+def _amendment(element: Element, before: Money | None) -> Amendment:
+    after = amount(element, "FinalLegalMonetaryTotal/TaxExclusiveAmount", False)
+    return Amendment(
+        id=select_text(element, "ID"),
+        date=parse_date(select_text(element, "IssueDate")),
+        description=select_text(element, "Note"),
+        value_before=before if after and before and before.vat == after.vat else None,
+        value_after=after,
+    )

@@ -62,9 +62,13 @@ def planned_period(part: Element | None) -> Period | None:
         parse_date(select_text(planned, "StartDate")),
         parse_date(select_text(planned, "EndDate")),
     )
-    measure = select_first(planned, "DurationMeasure")
-    months = _months(measure) if measure is not None else None
-    return stated_period(start, end, months)
+    return stated_period(start, end, duration(planned, "DurationMeasure"))
+
+
+def duration(part: Element | None, path: str) -> Decimal | None:
+    """Convert a duration in years, months or days to months."""
+    measure = select_first(part, path)
+    return None if measure is None else _months(measure)
 
 
 def _months(measure: Element) -> Decimal | None:
