@@ -113,18 +113,18 @@ def is_practice_and_surname(lexicon: NameLexicon, name: str) -> bool:
 
 
 def ends_with_titled_name(lexicon: NameLexicon, words: Sequence[Word]) -> bool:
-    """Whether a title and a name end the words ("Cabinet medical Dr. …")."""
-    for number, word in enumerate(words[1:], start=1):
-        after = words[number + 1 :]
+    """Whether a title and at most four words, a name, end it ("Cabinet medical Dr. …")."""
+    for number in range(max(1, len(words) - 5), len(words) - 1):
+        word, after = words[number], words[number + 1 :]
         titled = word.folded in lexicon.words.sure_title or bool(
             _DOTTED_TITLE.match(word.written + " ")
         )
         if (number, len(words)) == (1, 3) and word.folded in _TITLES_BEHIND:
             titled = lexicon.no_organisation(words[0].parts)  # ESEMPI ING ANNA
-        if not titled or not after or lexicon.runs(after) != [list(after)]:
+        if not titled or lexicon.runs(after) != [list(after)]:
             continue
         # "DR" without a dot may be a directorate
-        return len(after) <= 4 and ("." in word.written or any(map(lexicon.is_given, after)))
+        return "." in word.written or any(map(lexicon.is_given, after))
     return False
 
 

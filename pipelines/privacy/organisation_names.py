@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from pipelines.privacy.name_lexicon import NameLexicon
 from pipelines.text_folding import fold
@@ -73,20 +74,16 @@ def names_a_body(lexicon: NameLexicon, folded: str) -> bool:
     if lexicon.customs.bodies_of_owners and " di " in padded:
         words = [word for word in words if word not in lexicon.customs.bodies_of_owners]
     return not lexicon.words.body_word.isdisjoint(words) or any(
-        phrase in padded for token in tokens for phrase in lexicon.body_phrases.get(token, ())
+        phrase in padded for token in set(tokens) for phrase in lexicon.body_phrases.get(token, ())
     )
 
 
 def _join_letters(tokens: list[str]) -> list[str]:
     """Join letters that stand alone: ``s n c`` is ``snc``."""
     joined: list[str] = []
-    single = False
-    for token in tokens:
-        if len(token) == 1 and single:
-            joined[-1] += token
-        else:
-            joined.append(token)
-        single = len(token) == 1
+    for single, run in groupby(tokens, lambda token: len(token) == 1):
+        words = list(run)
+        joined += ["".join(words)] if single else words
     return joined
 
 

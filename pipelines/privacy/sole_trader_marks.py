@@ -35,7 +35,7 @@ def has_sole_trader_mark(
     ``is_organisation``  a legal form or a word of bodies stands in it: a mark of one word is none.
     """
     padded = f" {folded} "
-    marks = {m for word in folded.split() for m in lexicon.marks.get(word, ()) if m in padded}
+    marks = {m for word in set(folded.split()) for m in lexicon.marks.get(word, ()) if m in padded}
     for mark in sorted(marks, key=lexicon.words.sole_trader.index):
         if mark in _VEREIN_MARKS and _VEREIN.search(name):
             continue

@@ -15,6 +15,7 @@ from tests.bench import site as served
 from tests.bench import storing as stored
 from tests.bench import streams as giants
 from tests.bench import tagging as tagged
+from tests.bench import texts as searched
 from tests.bench.measures import Row
 
 FULL = {
@@ -25,6 +26,7 @@ FULL = {
     "percent": 100,
     "readers": 10_000,
     "contracts": 1_000_000,
+    "characters": 400_000,
 }
 QUICK = {
     "ingest": 1_000,
@@ -34,8 +36,9 @@ QUICK = {
     "percent": 2,
     "readers": 2_000,
     "contracts": 100_000,
+    "characters": 80_000,
 }
-PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts", "site", "growth")
+PARTS = ("ingest", "crawl", "memory", "tagging", "streams", "alerts", "site", "growth", "texts")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,6 +83,8 @@ def rows(wanted: Sequence[str], work: Path, sizes: dict[str, int]) -> Iterator[R
         yield from served.site(work, sizes["contracts"])
     if "growth" in wanted:
         yield from grown.growth(work, sizes["ingest"], sizes["contracts"])
+    if "texts" in wanted:
+        yield from searched.texts(sizes["characters"])
 
 
 if __name__ == "__main__":

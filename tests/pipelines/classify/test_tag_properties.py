@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -14,9 +13,11 @@ from hypothesis import strategies as st
 
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.vendor_links import find_vendor_links
-from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text, replace
+from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.reference.load_reference_tables import load_tables
 from pipelines.text_folding import fold
+from tests.pipelines.hostile_texts import PIECES, hostile_notice, hostile_text
+from tests.step_counts import count_steps
 
 TABLES = load_tables()
 DAY = date(2025, 6, 2)
@@ -206,33 +207,11 @@ def test_a_product_or_its_equivalent_is_no_big_tech(product: str, words: str) ->
     assert not [claim for claim in title if claim[:2] == ("big_tech", "yes")]
 
 
-HOSTILE = {
-    "one word": "cloud ",
-    "one word without blanks": "hosting",
-    "a first word of many phrases": "service system support ",
-    "capitals": "IT SOC AWS ",
-    "a product and its denial": "Microsoft or equivalent ",
-    "lots": "lot 3 hébergement ",
-    "a pattern that comes close": "hosting" + "x" * 40 + " of the ",
-    "brackets": "((((a|b)*)*)* ",
-    "zero width": "cl\N{ZERO WIDTH SPACE}oud\N{ZERO WIDTH JOINER} ",
-    "scripts": "хостинг φιλοξενία 云 ホスティング ½ ﬃ İ ",
-    "combining marks": "e" + "\N{COMBINING ACUTE ACCENT}" * 20 + " ",
-}
-
-
-@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
 def test_the_work_for_a_hostile_text_grows_with_its_length_alone(piece: str) -> None:
-    def spent(size: int) -> float:
-        text = (piece * (size // len(piece) + 1))[:size]
-        lot = Lot(id="LOT-0003", texts=(Text("description", text[: size // 2]),))
-        other = replace(lot, id="LOT-0004", texts=())
-        award = Award(key="a", lots=("LOT-0003",), suppliers=(Supplier(Organization(text)),))
-        example = notice(Text("title", text), lots=(lot, other), awards=(award,))
-        start = time.process_time()
-        classify(example, TABLES)
-        return time.process_time() - start
+    def steps(size: int) -> int:
+        example = hostile_notice(hostile_text(piece, size))
+        return count_steps(lambda: classify(example, TABLES))
 
-    spent(1_000)
-    small, large = (min(spent(size) for _ in range(2)) for size in (125_000, 1_000_000))
-    assert large < 8 * 4 * max(small, 0.002)  # eight times the text: quadratic would be 64 times
+    steps(1_000)  # what is read once
+    assert steps(800_000) < 10 * steps(100_000)

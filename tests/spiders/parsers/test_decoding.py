@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from spiders.parsers import decoding
 from spiders.parsers.bzp import html_fields
 from spiders.parsers.decoding import malformed_json_repair
 from spiders.parsers.simap.texts_buyers_and_codes import html_to_text
+from tests.step_counts import count_steps
 
 pytestmark = pytest.mark.hostile
 
@@ -192,16 +192,14 @@ def test_web_pages_within_a_document_have_no_more_tags_either(read: Any) -> None
         read("text" + "<br>" * 100_001)
 
 
-def test_line_ends_of_a_text_take_time_in_step_with_their_number() -> None:
-    def seconds(count: int) -> float:
-        start = time.process_time()
+def test_line_ends_of_a_text_take_work_in_step_with_their_number() -> None:
+    def steps(count: int) -> int:
         page = f"<html><body><h2>1.1.) Name:</h2><p>a{'<br>b' * count}</p></body></html>"
         (field,) = html_fields.form(page)
         assert field.value == "\n".join(["a", *["b"] * count])
-        return time.process_time() - start
+        return count_steps(lambda: html_fields.form(page))
 
-    short, long = min(seconds(5_000) for _ in range(3)), seconds(40_000)
-    assert long < 16 * short + 0.3  # 64 times as long before
+    assert steps(8_000) < 10 * steps(1_000)
 
 
 def test_the_text_of_an_element_has_no_comment_and_no_style() -> None:

