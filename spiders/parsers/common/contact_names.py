@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree
 
+from spiders.parsers.common.list_of_objects import list_of_objects
+
 _CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
 _CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 _EFAC = "{http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1}"
@@ -38,20 +40,38 @@ def of_ted_export(root: etree._Element) -> tuple[str, ...]:
 
 
 def of_ocds(release: Mapping[str, Any]) -> tuple[str, ...]:
-    """``contactPoint.name`` of every party."""
+    """Names of persons of every organisation, be it a party or named where it acts (OCDS 1.0)."""
     names: dict[str, None] = {}
-    for point in _points(release):
-        name = point.get("name")
-        _note(names, name if isinstance(name, str) else None)
+    for organization in _organizations(release):
+        for part in _PERSONS:
+            for person in list_of_objects(organization.get(part)):
+                name = person.get("name")
+                _note(names, name if isinstance(name, str) else None)
     return tuple(names)
 
 
-def _points(release: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    parties = release.get("parties")
-    for party in [*(parties if isinstance(parties, list) else []), release.get("buyer")]:
-        point = party.get("contactPoint") if isinstance(party, dict) else None
-        if isinstance(point, dict):
-            yield point
+# contact points; who signs, owns or speaks for the organisation (extensions, Prozorro, MTender)
+_PERSONS = (
+    "contactPoint",
+    "additionalContactPoints",
+    "signerInfo",
+    "persones",
+    "people",
+    "beneficialOwners",
+)
+
+
+def _organizations(release: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from list_of_objects(release.get("parties"))
+    yield from list_of_objects(release.get("buyer"))
+    for tender in list_of_objects(release.get("tender")):
+        yield tender  # South Africa and others have a contact of the call itself
+        for role in ("procuringEntity", "tenderers"):
+            yield from list_of_objects(tender.get(role))
+    for section in ("awards", "contracts"):
+        for part in list_of_objects(release.get(section)):
+            for role in ("suppliers", "buyer"):
+                yield from list_of_objects(part.get(role))
 
 
 def _note(names: dict[str, None], name: str | None) -> None:

@@ -626,6 +626,27 @@ def test_contact_points_are_read_for_the_privacy_stage_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "parts",
+    [
+        {"tender": {"title": "Software", "procuringEntity": {"name": "Town", "contactPoint": "@"}}},
+        {"tender": {"title": "Software", "tenderers": [{"name": "Firm", "contactPoint": "@"}]}},
+        {"tender": {"title": "Software", "contactPoint": "@"}},
+        {"awards": [{"id": "1", "suppliers": [{"name": "Firm", "contactPoint": "@"}]}]},
+        {"contracts": [{"id": "1", "suppliers": {"name": "Firm", "contactPoint": "@"}}]},
+        {"parties": {"1": {"name": "Town", "contactPoint": "@"}}},
+        {"parties": [{"name": "Town", "additionalContactPoints": ["@"]}]},
+        {"parties": [{"name": "Firm", "beneficialOwners": ["@"]}]},
+        {"parties": [{"name": "Firm", "signerInfo": "@"}]},
+    ],
+)
+def test_a_contact_is_read_wherever_an_organisation_is_named(parts: dict[str, Any]) -> None:
+    """Releases of OCDS 1.0 have no parties: who is asked stands beside who buys or wins."""
+    person = json.dumps({"name": "Invented Person", "email": "i@example.org"})
+    value = json.loads(json.dumps(release(**parts)).replace('"@"', person))
+    assert read(value).contacts == ("Invented Person",)
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [
         (release(tag=["award", "news"]), "tag is 'news'"),
