@@ -58,6 +58,7 @@ _FIELDS = (
     "decision.vendors[].vendorName",
     "decision.vendors[].vendorAddress.countryId",
     "decision.vendors[].price.price",
+    "decision.awardDecisionJustification.*",
     "abandonment.reason.*",
     "revocation.reason.*",
     "correction.correctedPubId",
@@ -89,11 +90,17 @@ def notices(details: Any, portal: str) -> Iterator[Notice | Trouble]:
 def _notice(
     details: dict[str, Any], base: dict[str, Any], number_: str, type_: str, portal: str
 ) -> Notice:
+    process = clean_text(base.get("processType"))
+    method = METHODS.get(process or "")
+    # of a direct award its justification tells why there was no competition (BöB/LMP, article 21)
+    why = mapping(details.get("decision")).get("awardDecisionJustification")
+    why = why if method == "direct" else None
     bought = mapping(details.get("procurement"))
     titles = translated("title", base.get("title"))
     texts = [*titles, *translated("description", bought.get("orderDescription"))]
     texts += translated("renewal", bought.get("canContractBeExtendedNote"))
     texts += translated("options", bought.get("optionsNote"))
+    texts += translated("direct_award_reason", why)
     first = clean_text(base.get("creationLanguage"))
     languages = [*([first] if first else []), *(x.language for x in texts if x.language)]
     buyers_ = tuple(buyers(mapping(details.get("project-info")), first))
@@ -112,8 +119,9 @@ def _notice(
         country=next((x.organization.country for x in buyers_), None),
         procedure=Procedure(
             id=project,
-            method=METHODS.get(clean_text(base.get("processType")) or ""),
-            method_details=clean_text(base.get("processType")),
+            method=method,
+            method_details=process,
+            direct_award_reason=preferred_text(why, first),
         ),
         buyers=buyers_,
         texts=tuple(texts),
@@ -131,12 +139,18 @@ def _notice(
 
 def _kind(details: dict[str, Any], type_: str) -> Kind:
     """A revocation is of the kind that it takes back."""
-    revoked = clean_text(mapping(details.get("revokedPub")).get("pubType"))
-    if type_ == "revocation" and revoked:
-        type_ = revoked
+    if type_ == "revocation":
+        type_ = clean_text(_revoked(details).get("pubType")) or type_
     if type_ in KINDS:
         return KINDS[type_]
     return "award" if details.get("decision") else "tender"
+
+
+def _revoked(details: dict[str, Any]) -> dict[str, Any]:
+    """The publication that a revocation takes back: the OpenAPI file requires ``revokedPub``, and
+    describes it as ``referencingPub``, which other types have for the one that they follow."""
+    revoked = mapping(details.get("revokedPub"))
+    return revoked or (mapping(details.get("referencingPub")) if details.get("revocation") else {})
 
 
 def _ended(details: dict[str, Any]) -> dict[str, Any]:
@@ -156,13 +170,13 @@ def references(details: dict[str, Any], project: str | None, kind: Kind) -> Iter
     corrected = clean_text(mapping(details.get("correction")).get("correctedPubId"))
     if corrected:
         yield Reference("replaces", "notice_identifier", corrected)
-    revoked = clean_text(mapping(details.get("revokedPub")).get("publicationNumber"))
+    revoked = clean_text(_revoked(details).get("publicationNumber"))
     if revoked:
         yield Reference("replaces", "number", revoked)
     elif _ended(details) and not details.get("abandonedLot") and project:
         yield Reference("replaces", "ocid", project)
     earlier = clean_text(mapping(details.get("referencingPub")).get("publicationNumber"))
-    if earlier:
+    if earlier and earlier != revoked:
         yield Reference("follows", "number", earlier)
     match = _TED.search(clean_text(mapping(details.get("ted")).get("url")) or "")
     if match:
