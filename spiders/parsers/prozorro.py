@@ -23,16 +23,15 @@ from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 STAGES = _LISTS["STAGES"]
-TECHNIQUES = {
-    "closeFrameworkAgreementUA": {"hasFrameworkAgreement": True},
-    "competitiveOrdering.short": {"hasDynamicPurchasingSystem": True},
-    "competitiveOrdering.long": {"hasDynamicPurchasingSystem": True},
-}
+TECHNIQUES = {"closeFrameworkAgreementUA": {"hasFrameworkAgreement": True}}
 PREFIX = "ocds-be6bcu"  # as registered for Prozorro (from general knowledge)
 _PERSON = re.compile(r"\s*(?:ФОП|Фізична особа|Фізична особа-підприємець|Підприємець)\b", re.I)
+# numbers of persons that are no tax numbers: of a passport, of an identity card
+_PERSON_NUMBER = re.compile(r"[А-ЯҐЄІЇA-Z]{2}\d{6}|\d{9}", re.I)
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
 _FIELDS = (  # those of which a release is made; what it holds as it was is looked at there
     "procuringEntity.name",
+    "buyer.name",
     "buyers[].name",
     "suppliers[].name",
     "awards[].suppliers[].name",
@@ -118,12 +117,18 @@ def of_tender(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def of_contract(data: dict[str, Any]) -> dict[str, Any]:
-    """Convert a contract to a release; its number is the tender's and one part."""
-    id_, who = str(clean_text(data["contractID"])), mapping(data.get("procuringEntity"))
+    """Convert a contract to a release; its number is the tender's and one part.
+
+    Contracts of 2023 and later name a ``buyer``, earlier ones the procuring entity.  A change is
+    pending until both have signed it, and may be cancelled.
+    """
+    id_ = str(clean_text(data["contractID"]))
+    who = mapping(data.get("procuringEntity")) or mapping(data.get("buyer"))
     number = id_.rpartition("-")[0] or id_
     changes = [
         {"id": item.get("id"), "date": item.get("dateSigned"), "rationale": item.get("rationale")}
         for item in list_of_objects(data.get("changes"))
+        if clean_text(item.get("status")) not in ("pending", "cancelled")
     ]
     ended = clean_text(data.get("status")) == "terminated"
     tag = "contractAmendment" if changes else "contract"
@@ -150,27 +155,36 @@ def parties(who: dict[str, Any], data: dict[str, Any]) -> list[dict[str, Any]]:
     buyers = list(list_of_objects(data.get("buyers")))
     central = bool(buyers) and clean_text(who.get("kind")) == "central"
     role = "centralPurchasingBody" if central else "buyer"
-    result = [{**_party(who), "roles": [role], "contactPoint": who.get("contactPoint")}]
+    result = [{**_party(who), **_persons(who), "roles": [role]}]
     with_contract = _awards_with_contract(data)
     for award in (*list_of_objects(data.get("awards")), *list_of_objects(data.get("contracts"))):
         roles = ["supplier" if _is_decided(award, with_contract) else "tenderer"]
         for supplier in list_of_objects(award.get("suppliers")):
-            point = supplier.get("contactPoint")
-            result.append({**_party(supplier), "roles": roles, "contactPoint": point})
+            result.append({**_party(supplier), **_persons(supplier), "roles": roles})
     for buyer in buyers:
         if clean_text(buyer.get("name")) != clean_text(who.get("name")):
-            result.append({**_party(buyer), "roles": ["buyer"]})
+            result.append({**_party(buyer), **_persons(buyer), "roles": ["buyer"]})
     return result
 
 
+def _persons(body: dict[str, Any]) -> dict[str, Any]:
+    names = ("contactPoint", "additionalContactPoints", "signerInfo")
+    return {name: body.get(name) for name in names}
+
+
 def _party(body: dict[str, Any]) -> dict[str, Any]:
-    """Convert a body to a party; a sole trader is marked and loses the number, a person's."""
+    """Convert a body to a party; a sole trader is marked and loses the number, a person's.
+
+    Whoever has that of an identity document loses it alone: it may be a slip of a firm's.
+    """
     identifier, name = mapping(body.get("identifier")), clean_text(body.get("name")) or ""
     number = clean_text(identifier.get("id")) or ""
     is_person = bool(_PERSON.match(name)) or bool(re.fullmatch(r"\d{10}", number))
+    is_national = (clean_text(identifier.get("scheme")) or "").startswith("UA-")
+    is_hidden = is_person or (is_national and _PERSON_NUMBER.fullmatch(number) is not None)
     return {
         "name": body.get("name"),
-        "identifier": {} if is_person else identifier,
+        "identifier": {} if is_hidden else identifier,
         "address": body.get("address"),
         "details": {"naturalPerson": True} if is_person else {},
     }
@@ -244,11 +258,14 @@ def _without_winner(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _contract(contract: dict[str, Any]) -> dict[str, Any]:
-    """A cancelled contract has no value: Prozorro sets it to 0."""
+    """A cancelled contract has no value: Prozorro sets it to 0.  ``pending.winner-signing`` awaits
+    a signature."""
     copied = ("status", "awardID", "dateSigned", "period")
     value = mapping(contract.get("value"))
+    state = clean_text(contract.get("status")) or ""
     return {
         **{name: contract.get(name) for name in copied},
+        "status": "pending" if state.startswith("pending.") else contract.get("status"),
         "id": clean_text(contract.get("contractID")) or contract.get("id"),
         "value": value if value.get("amount") else None,
         "suppliers": _suppliers(contract),

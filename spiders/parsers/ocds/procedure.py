@@ -27,6 +27,7 @@ _DIRECT_NAMES = {"reporting", "negotiation", "negotiation.quick"}  # Prozorro
 _CALL_OFF = re.compile(
     r"call-?off|from a framework|award under (?:a )?framework|adesione ad? (?:un )?accordo quadro"
     r"|in adesione|al amparo de acuerdo marco|^closeframeworkagreementselectionua$"
+    r"|^competitiveordering"  # Prozorro: among those that a purchasing system has admitted
 )
 
 

@@ -126,7 +126,7 @@ def test_an_ordinary_body_that_names_others_buys_with_them(tender: dict[str, Any
     [
         ("closeFrameworkAgreementUA", "framework"),
         ("closeFrameworkAgreementSelectionUA", "call_off"),
-        ("competitiveOrdering.short", "dynamic_purchasing"),
+        ("competitiveOrdering", "call_off"),
         ("aboveThresholdUA", None),
     ],
 )
@@ -135,3 +135,54 @@ def test_the_type_of_a_procedure_says_whether_it_makes_a_framework(
 ) -> None:
     tender["data"]["procurementMethodType"] = type_
     assert notice(tender).procedure.technique == technique
+    kinds = {award.value_kind for award in awards(tender) if award.value}
+    assert kinds == {"ceiling" if technique == "framework" else "exact"}
+
+
+def contract(**parts: Any) -> Notice:
+    path = PORTALS / "prozorro" / "contract_with_changes.json"
+    whole = json.loads(path.read_text(encoding="utf-8"))["data"]
+    for name, value in parts.items():
+        whole[name] = value
+    (notice,) = ProzorroSpider.read(json.dumps({"data": whole}).encode(), path.name)
+    assert isinstance(notice, Notice)
+    return notice
+
+
+def test_a_contract_of_2023_and_later_names_a_buyer_and_who_signs() -> None:
+    """docs/source/contracting/econtract: it has no procuring entity."""
+    signer = {"name": "Вигадана Підписантка"}
+    buyer = {"name": "Державне управління", "identifier": {"scheme": "UA-EDR", "id": "00037256"}}
+    notice = contract(procuringEntity=None, buyer={**buyer, "signerInfo": signer})
+    (named,) = notice.buyers
+    assert (named.organization.name, named.role) == ("Державне управління", "buyer")
+    assert "Вигадана Підписантка" in notice.contacts
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "count"),
+    [("active", "amendment", 1), ("pending", "contract", 0), ("cancelled", "contract", 0)],
+)
+def test_a_change_that_is_not_signed_changes_nothing(status: str, kind: str, count: int) -> None:
+    change = {"id": "1", "status": status, "rationale": "x", "dateSigned": "2024-02-01"}
+    notice = contract(changes=[change])
+    assert (notice.kind, len(notice.awards[0].amendments)) == (kind, count)
+
+
+def test_a_contract_that_awaits_a_signature_is_pending() -> None:
+    assert contract(changes=[], status="pending.winner-signing").awards[0].status == "pending"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "number", "kept"),
+    [
+        ("UA-EDR", "12345678", True),
+        ("UA-EDR", "АВ123456", False),
+        ("UA-IPN", "123456789", False),
+        ("PL-NIP", "123456789", True),
+    ],
+)
+def test_numbers_of_identity_documents_are_not_read(scheme: str, number: str, kept: bool) -> None:
+    firm = {"name": "ТОВ ПРИКЛАД", "identifier": {"scheme": scheme, "id": number}}
+    ((supplier,),) = (award.suppliers for award in contract(suppliers=[firm]).awards)
+    assert [x.id for x in supplier.organization.identifiers] == ([number] if kept else [])
