@@ -8,6 +8,7 @@ Skips   contact persons, street addresses, the numbers of persons (DNI, NIE).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from pipelines.model import (
     Trouble,
 )
 from spiders.parsers.codice import openplacsp_tables
-from spiders.parsers.codice.code_lists import METHODS, NATURES, PROCEDURES, TECHNIQUES
+from spiders.parsers.codice.code_lists import METHODS, NATURES, OUTCOMES, PROCEDURES, TECHNIQUES
 from spiders.parsers.codice.openplacsp_cells import CsvRows
 from spiders.parsers.codice.results import awards
 from spiders.parsers.codice.values import (
@@ -77,10 +78,14 @@ def notices(entry: Documents, portal: str) -> Iterator[Notice | Trouble]:
     number = f"{file_}/{state}"
     process = select_first(folder, "TenderingProcess")
     yield _notice(entry, folder, process, portal, file_, state)
+    results = dict.fromkeys(
+        select_text(r, "ResultCode") for r in select_all(folder, "TenderResult")
+    )
     sought: tuple[tuple[str, str | None, Any], ...] = (
         ("ContractFolderStatusCode", state, STATES),
         ("ProcedureCode", select_text(process, "ProcedureCode"), METHODS),
         ("ContractingSystemCode", select_text(process, "ContractingSystemCode"), TECHNIQUES),
+        *(("ResultCode", code, OUTCOMES) for code in results),
     )
     for field, value, table in sought:
         if value is not None and value not in table:
@@ -161,7 +166,7 @@ def _notice(
         codes=codes(project),
         nature=NATURES.get(select_text(project, "TypeCode") or ""),
         value=estimated_value(project),
-        deadline=parse_date(select_text(process, "TenderSubmissionDeadlinePeriod/EndDate")),
+        deadline=_deadline(process),
         lots=_lots(folder, project),
         awards=notice_awards,
         references=(
@@ -169,6 +174,13 @@ def _notice(
             *(Reference("same", "ted", number) for number in ted),
         ),
     )
+
+
+def _deadline(process: Element | None) -> date | None:
+    """The day on which tenders are due, else requests to take part in a restricted procedure."""
+    periods = ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod")
+    days = (parse_date(select_text(process, f"{period}/EndDate")) for period in periods)
+    return next(filter(None, days), None)
 
 
 def _places(folder: Element, project: Element | None) -> tuple[str, ...]:

@@ -20,7 +20,16 @@ PROCEDURES = _LISTS["PROCEDURES"]
 
 TECHNIQUES: dict[str, Technique] = _LISTS["TECHNIQUES"]
 
-NATURES = {"1": "supplies", "2": "services", "3": "works", "22": "services", "32": "works"}
+NATURES = {
+    "1": "supplies",
+    "2": "services",
+    "3": "works",
+    "21": "services",  # public services run by a contractor, the name of 22 until 2018
+    "22": "services",
+    "31": "works",  # likewise of 32
+    "32": "works",
+}
 
 OUTCOMES: dict[str, AwardStatus] = _LISTS["OUTCOMES"]
-"""3, 6 and 7 deserted, 4 withdrawn, 5 renounced, 8 awarded, 9 signed, 10 best tender so far."""
+"""3, 6 and 7 deserted, 4 withdrawn, 5 renounced, 8 awarded, 9 signed, 10 best tender so far, 11 an
+assignment to a body of the buyer's own, signed."""

@@ -1,0 +1,59 @@
+"""Codes and parties of PLACSP's entries that the feeds beside the tests do not hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipelines.model import Award, Notice, Trouble
+from spiders.placsp import PlacspSpider
+from tests.spiders.portal_support import PORTALS
+
+_FEED = "licitacionesPerfilesContratanteCompleto3.atom"
+_FILE = "placsp:7940613/RES"
+
+
+def read(*changes: tuple[str, str]) -> list[Notice | Trouble]:
+    feed = (PORTALS / "placsp" / _FEED).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in feed
+        feed = feed.replace(old, new)
+    return list(PlacspSpider.read(feed.encode(), _FEED))
+
+
+def notice(*changes: tuple[str, str]) -> Notice:
+    (notice,) = (n for n in read(*changes) if isinstance(n, Notice) and n.id == _FILE)
+    return notice
+
+
+def award(*changes: tuple[str, str]) -> Award:
+    (award,) = notice(*changes).awards
+    return award
+
+
+def result(code: str) -> tuple[str, str]:
+    return 'TenderResultCode-2.09.gc">9<', f'TenderResultCode-2.09.gc">{code}<'
+
+
+def test_an_assignment_to_a_body_of_the_buyer_is_in_force() -> None:
+    assert award(result("11")).status == "active"
+
+
+def test_an_unknown_result_is_named() -> None:
+    troubles = [t for t in read(result("99")) if isinstance(t, Trouble) and t.kind == "unexpected"]
+    assert {(t.code, t.record) for t in troubles} == {("unknown_word", "ResultCode")}
+    assert "ResultCode is '99', expected one of 1, 2, 3" in troubles[0].message
+
+
+@pytest.mark.parametrize(("code", "nature"), [("21", "services"), ("31", "works"), ("8", None)])
+def test_the_older_kinds_of_concession_are_services_and_works(code: str, nature: str) -> None:
+    assert notice(('ContractCode-2.08.gc">1<', f'ContractCode-2.08.gc">{code}<')).nature == nature
+
+
+def test_a_restricted_procedure_is_open_until_requests_are_due() -> None:
+    period = "TenderSubmissionDeadlinePeriod"
+    notices = read((period, "ParticipationRequestReceptionPeriod"))
+    assert [n.deadline for n in notices if isinstance(n, Notice) and n.deadline] == [
+        date(2021, 9, 20)
+    ]
