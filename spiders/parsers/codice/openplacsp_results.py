@@ -33,7 +33,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     titles,
 )
 from spiders.parsers.codice.unique_award_keys import with_unique_keys
-from spiders.parsers.codice.values import is_person_number, parse_date
+from spiders.parsers.codice.values import is_person_number, name_and_numbers, parse_date
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import integer
@@ -122,9 +122,11 @@ def _award(row: CsvRow, key: str, contract: str | None, shared: bool) -> Award:
 
 def _suppliers(row: CsvRow) -> Iterator[Supplier]:
     """The winner; several firms that win together are one name (``UTE …``)."""
-    name = cell(row, f"Adjudicatario{_OF}")
-    id_ = cell(row, f"Identificador Adjudicatario de la{_OF}")
-    spanish = cell(row, f"Tipo de identificador de adjudicatario por{_OF}") == "NIF"
+    scheme = cell(row, f"Tipo de identificador de adjudicatario por{_OF}") or ""
+    number = cell(row, f"Identificador Adjudicatario de la{_OF}") or ""
+    name, numbers = name_and_numbers(cell(row, f"Adjudicatario{_OF}"), [(scheme, number)])
+    scheme, id_ = numbers[0] if numbers else ("", None)
+    spanish = scheme == "NIF"
     person = is_person_number(id_ or "")
     identifiers = (Identifier("ES-NIF" if spanish else "", id_),) if id_ and not person else ()
     if name:

@@ -27,6 +27,7 @@ from spiders.parsers.codice.values import (
     amount,
     duration,
     is_person_number,
+    name_and_numbers,
     parse_date,
     planned_period,
 )
@@ -150,13 +151,13 @@ def _in_force(planned: Period | None, start: date | None) -> Period | None:
 def _suppliers(result: Element) -> Iterator[Supplier]:
     parties = select_all(result, "WinningParty")
     for party in parties:
-        name = select_text(party, "PartyName/Name")
+        numbers = select_all(party, "PartyIdentification/ID")
+        name, ids = name_and_numbers(
+            select_text(party, "PartyName/Name"),
+            [(x.get("schemeName") or "", (x.text or "").strip()) for x in numbers],
+        )
         if not name:
             continue
-        ids = [
-            (x.get("schemeName") or "", (x.text or "").strip())
-            for x in select_all(party, "PartyIdentification/ID")
-        ]
         person = any(is_person_number(id_) for _, id_ in ids)
         identifiers = (
             ()

@@ -16,6 +16,7 @@ from spiders.parsers.decoding.atom_feed import Element, select_all, select_first
 LANGUAGE = "es"
 
 _PERSON = re.compile(r"(?:\d{8}|[XYZKLM]\d{7})[A-Z]")
+_FIRM = re.compile(r"(?:ES)?[ABCDEFGHJNPQRSUVW]\d{7}[0-9A-J]")
 _UNITS = {"ANN": Decimal(12), "MON": Decimal(1)}
 _OJ = re.compile(r"(20\d\d)/S\s*\d{1,3}-0*(\d{1,8})|(?<!\d)0*(\d{1,8})-(20\d\d)(?!\d)")
 
@@ -23,6 +24,28 @@ _OJ = re.compile(r"(20\d\d)/S\s*\d{1,3}-0*(\d{1,8})|(?<!\d)0*(\d{1,8})-(20\d\d)(
 def is_person_number(id_: str) -> bool:
     """Whether a number is a DNI or NIE, which only persons have."""
     return bool(_PERSON.fullmatch(re.sub(r"[\s.-]", "", id_).upper()))
+
+
+def _is_tax_number(text: str) -> bool:
+    """Whether a text is a Spanish tax number (NIF), of a firm or of a person, and nothing else."""
+    return is_person_number(text) or bool(_FIRM.fullmatch(re.sub(r"[\s.-]", "", text).upper()))
+
+
+def name_and_numbers(
+    name: str | None, numbers: list[tuple[str, str]]
+) -> tuple[str | None, list[tuple[str, str]]]:
+    """Return the name of a party and its numbers with their schemes.
+
+    Some entries have the name in the place of the number, and the number in that of the name; a
+    firm that has a number alone is called by it.
+    """
+    numbers = [(scheme, number) for scheme, number in numbers if number]
+    if name and _is_tax_number(name):
+        words = [text for _, text in numbers if not _is_tax_number(text) and text[:2].isalpha()]
+        return (words[0] if words else name), [("NIF", name)]
+    if not name and len(numbers) == 1 and not is_person_number(numbers[0][1]):
+        name = " ".join(filter(None, numbers[0]))
+    return name, numbers
 
 
 def parse_date(text: str | None) -> date | None:

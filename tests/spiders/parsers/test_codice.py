@@ -57,3 +57,39 @@ def test_a_restricted_procedure_is_open_until_requests_are_due() -> None:
     assert [n.deadline for n in notices if isinstance(n, Notice) and n.deadline] == [
         date(2021, 9, 20)
     ]
+
+
+NAME, NUMBER = "ORACLE IBÉRICA S.R.L.", "B78361482"
+
+
+def parties(*changes: tuple[str, str]) -> list[tuple[str, list[str], bool | None]]:
+    return [
+        (o.name, [i.id for i in o.identifiers], o.natural_person)
+        for o in (supplier.organization for supplier in award(*changes).suppliers)
+    ]
+
+
+def test_a_number_in_the_place_of_the_name_changes_places_with_it() -> None:
+    swapped = (NAME, "-"), (NUMBER, NAME), ("<cbc:Name>-<", f"<cbc:Name>{NUMBER}<")
+    assert parties(*swapped) == parties() == [(NAME, [NUMBER], None)]
+
+
+@pytest.mark.parametrize("number", ["00000000T", "X-0000000-T", "00.000.000-T"])
+def test_the_number_of_a_person_in_the_place_of_the_name_is_not_published(number: str) -> None:
+    (named,) = parties((NAME, number), (NUMBER, "Zenobia Inventada"))
+    assert named == ("Zenobia Inventada", [], True)
+    (unnamed,) = parties((NAME, number), (f'<cbc:ID schemeName="NIF">{NUMBER}</cbc:ID>', ""))
+    assert unnamed[1:] == ([], True)
+
+
+def test_a_firm_without_a_name_is_called_by_its_number() -> None:
+    assert parties((NAME, "")) == [(f"NIF {NUMBER}", [NUMBER], None)]
+
+
+def test_numbers_and_names_of_the_table_change_places_too() -> None:
+    name = "openplacsp_resultados.csv"
+    table = (PORTALS / "placsp" / name).read_text(encoding="utf-8")
+    told, swapped = f"{NAME},NIF,{NUMBER}", f"{NUMBER},NIF,{NAME}"
+    assert table.count(told) == 1
+    expected = list(PlacspSpider.read(table.encode(), name))
+    assert list(PlacspSpider.read(table.replace(told, swapped).encode(), name)) == expected
