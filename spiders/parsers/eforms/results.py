@@ -2,7 +2,8 @@
 
 The chain is SettledContract -> LotTender -> TenderingParty -> Tenderer -> Organization.  A
 LotResult lists losing tenders too (35 of 408 notices), so its tenders count only where no contract
-lists any: then those of a lot that has a winner, ranked first where ranks are given.
+lists any: then those of a lot that has a winner, ranked first where ranks are given.  Without ranks
+several parties have won a framework or a design contest together; of another lot nobody can tell.
 
 Values  a contract's value is the sum of its tenders (BT-720).  Where several parties tender the
         same amount for one lot it is one shared amount (458454-2024).  Of a framework it commits
@@ -53,6 +54,7 @@ from spiders.parsers.eforms.xml_paths import Element, compile_path
 T = TypeVar("T")
 
 LEGAL_BASIS = compile_path("cbc:RegulatoryDomain")
+NOTICE_TYPE, CONTEST = compile_path("cbc:NoticeTypeCode"), "can-desg"
 RESULT = compile_path("$E/efac:NoticeResult")
 LOT_RESULT = compile_path("efac:LotResult")
 TENDER = compile_path("efac:LotTender")
@@ -293,7 +295,16 @@ class Results:
             return ()
         bids = [self.tenders[bid] for bid in result.tenders if bid in self.tenders]
         best = [bid for bid in bids if bid.rank == "1"]
+        if not best and len({bid.party for bid in bids}) > 1 and not self.has_many_winners(result):
+            return ()
         return unique(bid.id for bid in best or bids)
+
+    def has_many_winners(self, result: LotResult) -> bool:
+        """Whether several tenders of a result may have won: of a framework, of a design contest."""
+        techniques = {self.lots[lot].technique for lot in result.lots if lot in self.lots}
+        if techniques & {"framework", "dynamic_purchasing"}:
+            return True
+        return xml_paths.text_at(self.doc.root, NOTICE_TYPE) == CONTEST
 
     def award(
         self,

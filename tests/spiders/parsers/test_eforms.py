@@ -476,6 +476,34 @@ def test_without_a_contract_the_tender_ranked_first_has_won() -> None:
     assert parsed.awards[0].key_basis == "lot_suppliers"
 
 
+@pytest.mark.parametrize(
+    ("technique", "form", "winners", "value"),
+    [
+        ("none", "can-standard", [], None),
+        ("fa-wo-rc", "can-standard", ["Microsoft sp. z o.o.", "Softnet S.A."], "estimate"),
+        ("none", "can-desg", ["Microsoft sp. z o.o.", "Softnet S.A."], "exact"),
+    ],
+    ids=["a contract", "a framework", "a contest"],
+)
+def test_without_contracts_and_ranks_nobody_can_tell_who_won_against_whom(
+    technique: str, form: str, winners: list[str], value: str | None
+) -> None:
+    """The ranks are withheld: the tender that lost is no supplier, its price no part of a value."""
+    root = root_of("result_two_lots_consortium.xml")
+    for contract in root.findall(".//{*}SettledContract"):
+        contract.getparent().remove(contract)
+    for rank in root.iterfind(".//{*}RankCode"):
+        rank.text = "-1"
+    for system in root.iterfind(".//{*}ContractingSystemTypeCode[@listName='framework-agreement']"):
+        system.text = technique
+    (stated,) = root.findall("{*}NoticeTypeCode")
+    stated.text = form
+    award = eforms.notice(root, "ted").awards[1]
+    assert award.lots == ("LOT-0002",)
+    assert (award.status, award.value_kind) == ("active", value)
+    assert [s.organization.name for s in award.suppliers] == winners
+
+
 def test_unknown_codes_are_named_and_lose_nothing_else() -> None:
     body = (FOLDER / "ted" / "unknown_codes.xml").read_bytes()
     result, *troubles = TedSpider.read(body, "42-2031.xml")
