@@ -44,6 +44,7 @@ LOTS = frozenset(
         "ANNEX_B_INFORMATION_LOTS_PERIODIC_INDICATIVE",
     }
 )
+INTENTION = "15"
 ELSEWHERE = AWARDS | LOTS | {SECRET}
 """Parts with titles, codes and values of their own."""
 
@@ -248,7 +249,11 @@ def _period(node: Node | None, doc: ParseState) -> Period | None:
 
 
 def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Technique | None) -> Award:
-    """Parse one section V.  CONTRACT_AWARD_DATE is the day of the decision."""
+    """Parse one section V.  CONTRACT_AWARD_DATE is the day of the decision.
+
+    Before the standstill of an intention is over, nothing is concluded.
+    """
+    is_intended = doc.form is not None and doc.form.get("FORM") == INTENTION
     day = node.first("CONTRACT_AWARD_DATE") or node.first("DATE_OF_CONTRACT_AWARD")
     suppliers = _suppliers(node, doc)
     worth = node.first("CONTRACT_VALUE_INFORMATION") or node.first("INFORMATION_VALUE_CONTRACT")
@@ -262,7 +267,7 @@ def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Techniq
         key="",
         lots=unique_award_keys.lots_named(node.line("LOT_NUMBER"), lots),
         title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
-        status="active" if suppliers else None,
+        status=("pending" if is_intended else "active") if suppliers else None,
         decided=amounts_and_dates.date_of_parts(day, doc),
         value=value,
         value_kind=kind,

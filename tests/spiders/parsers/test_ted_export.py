@@ -421,3 +421,19 @@ def test_what_one_of_several_contracts_on_a_lot_leaves_to_others_names_it(
     notice = read(whole.replace(award, contracts))
     texts = [text for lot in notice.lots for text in lot.texts if text.field == "subcontracting"]
     assert [text.text for text in texts if "20" in text.text] == told
+
+
+def test_an_intention_of_the_older_forms_is_pending() -> None:
+    """The voluntary notice before a direct award, form 15: nothing is concluded yet."""
+    text = body("r208_defence_18")
+    form = "CONTRACT_AWARD_DEFENCE CATEGORY"
+    assert text.count(form) == 1
+    intention = text.replace(form, "VOLUNTARY_EX_ANTE_TRANSPARENCY_NOTICE CATEGORY")
+    intention = intention.replace(
+        "</CONTRACT_AWARD_DEFENCE>", "</VOLUNTARY_EX_ANTE_TRANSPARENCY_NOTICE>"
+    )
+    intention = intention.replace('FORM="18"', 'FORM="15"')
+    notice = read(intention.replace('TD_DOCUMENT_TYPE CODE="7"', 'TD_DOCUMENT_TYPE CODE="V"'))
+    assert notice.kind == "award_intention"
+    assert [(award.status, bool(award.decided)) for award in notice.awards] == [("pending", True)]
+    assert [award.status for award in read(text).awards] == ["active"]
