@@ -23,7 +23,7 @@ from spiders.parsers.common.json_values import civil_date, clean_text, mapping, 
 from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.decoding import json_type_name
 from spiders.parsers.ocds.award_and_lot_fields import Context, codes, lots_of, renewal
-from spiders.parsers.ocds.awards import awards
+from spiders.parsers.ocds.awards import awards, value_of_all
 from spiders.parsers.ocds.notice_kind import add_missing_id, kind_and_change, notice_type
 from spiders.parsers.ocds.packages import (
     LATEST_RELEASE,
@@ -186,6 +186,7 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
         nature=_nature(release, tender),
         value=estimate,
         maximum=here.positive_money(framework.get("value")) or (estimate if ceiling else None),
+        result_value=value_of_all(here),
         deadline=_deadline(tender, profile.zone),
         lots=tuple(_lots(tender, here, language)),
         awards=made,

@@ -110,16 +110,25 @@ def amendments(
     award: dict[str, Any], contract: dict[str, Any], here: Context
 ) -> Iterator[Amendment]:
     parts = (
+        award.get("amendment"),  # OCDS 1.0
         award.get("amendments"),
+        contract.get("amendment"),
         contract.get("amendments"),
         contract.get("proposedAmendments"),
     )
-    for change in chain.from_iterable(map(list_of_objects, parts)):
-        after = here.money(change.get("value")) or _bare(change.get("amendedValue"), here)
+    changes = [
+        (change, here.money(change.get("value")) or _bare(change.get("amendedValue"), here))
+        for change in chain.from_iterable(map(list_of_objects, parts))
+    ]
+    # each changes what the one before it left; the first what the contract was worth until then
+    last = here.money(contract.get("value"))
+    if last in [after for _, after in changes]:
+        last = None
+    for change, after in changes:
         before = _bare(change.get("originalValue"), here)
-        if after and not before:
-            stated = here.money(contract.get("value"))
-            before = stated if stated != after else None
+        if after:
+            before = before or (last if last != after else None)
+            last = after
         reasons = [
             clean_text(x.get("description"))
             for x in list_of_objects(change.get("rationaleClassifications"))

@@ -7,7 +7,7 @@ for each supplier, as Paraguay publishes them) each contract is a row of its own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any, get_args
 
@@ -29,6 +29,7 @@ from spiders.parsers.ocds.values import period
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
 _STATUSES: dict[str, AwardStatus] = {status: status for status in get_args(AwardStatus)}
 _DELTA = {"id", "amendments", "documents"}
+_OF_NO_AWARD = ""  # no award has this id
 _PENDING: tuple[Kind, ...] = ("award_intention", "award")
 
 
@@ -38,12 +39,11 @@ def awards(here: Context) -> tuple[Award, ...]:
     An award of nothing but ``id`` and ``amendments`` (a change that restates nothing: Find a
     Tender 083685-2026) states none.
     """
-    contracts: dict[str | None, list[dict[str, Any]]] = {}
-    for contract in list_of_objects(here.release.get("contracts")):
-        contracts.setdefault(clean_text(contract.get("awardID")), []).append(contract)
+    stated_awards = list_of_objects(here.release.get("awards"))
+    contracts = _by_award(here.release, stated_awards)
     stated = [
         (award, contract, len(award_contracts))
-        for award in list_of_objects(here.release.get("awards"))
+        for award in stated_awards
         for award_contracts in [contracts.pop(clean_text(award.get("id")), [])]
         for contract in award_contracts or [{}]
         if contract or "amendments" not in award or award.keys() - _DELTA
@@ -58,6 +58,27 @@ def awards(here: Context) -> tuple[Award, ...]:
     return tuple(awards)
 
 
+def _by_award(
+    release: dict[str, Any], stated_awards: Collection[dict[str, Any]]
+) -> dict[str | None, list[dict[str, Any]]]:
+    """Contracts by the award that they name.
+
+    One that names none is of the award that bears its own id, else of the only one there is: which
+    of several it is of, nothing tells.
+    """
+    award_ids = [clean_text(award.get("id")) for award in stated_awards]
+    contracts: dict[str | None, list[dict[str, Any]]] = {}
+    known_ids = set(award_ids)
+    for contract in list_of_objects(release.get("contracts")):
+        award_id, own_id = clean_text(contract.get("awardID")), clean_text(contract.get("id"))
+        if award_id is None and own_id in known_ids:
+            award_id = own_id
+        elif award_id is None:
+            award_id = award_ids[0] if len(award_ids) == 1 else _OF_NO_AWARD
+        contracts.setdefault(award_id, []).append(contract)
+    return contracts
+
+
 def _unique(awards: Iterable[Award]) -> Iterator[Award]:
     """Two awards under one id stay two: the second is called ``id#2``."""
     seen: dict[str, int] = {}
@@ -69,7 +90,7 @@ def _unique(awards: Iterable[Award]) -> Iterator[Award]:
 def _award(
     award: dict[str, Any], contract: dict[str, Any], siblings: int, here: Context, alone: bool
 ) -> Award:
-    lots = lots_of(award) or lots_of(contract)
+    lots = lots_of(contract) or lots_of(award)
     lot = next(
         (x for x in list_of_objects(here.tender.get("lots")) if lots == (clean_text(x.get("id")),)),
         None,
@@ -81,7 +102,7 @@ def _award(
     number_ = _contract_number(contract, award)
     key = award_id or number_ or "+".join([*lots, *(x.organization.name for x in who)]) or "1"
     status = _status(award, contract, here.kind)
-    value = here.money(contract.get("value")) or here.money(award.get("value"))
+    value = _value(award, contract, siblings, here)
     if status == "unsuccessful":
         # "may indicate the suppliers which were to be awarded" (awardStatus): they were not
         who, value = (), None
@@ -111,6 +132,34 @@ def _award(
         amends=award_id if here.kind in ("amendment", "termination") else None,
         url=_url(award) or _url(contract),
     )
+
+
+def _value(
+    award: dict[str, Any], contract: dict[str, Any], siblings: int, here: Context
+) -> Money | None:
+    """The contract's value, as a proposed amendment changes it, else its award's.
+
+    That of an award with several contracts is theirs together.  A contract whose value is 0, after
+    an award that has one, was not filled in.
+    """
+    if here.kind == "amendment":
+        for change in reversed(list(list_of_objects(contract.get("proposedAmendments")))):
+            if result := here.money(change.get("value")):
+                return result
+    own = here.money(contract.get("value"))
+    if siblings > 1 or (own and own.amount):
+        return own
+    return here.positive_money(award.get("value")) or own or here.money(award.get("value"))
+
+
+def value_of_all(here: Context) -> Money | None:
+    """The value of the only award, where none of its several contracts has one of its own."""
+    contracts = list_of_objects(here.release.get("contracts"))
+    stated_awards = list_of_objects(here.release.get("awards"))
+    if len(stated_awards) != 1 or len(contracts) < 2:
+        return None
+    own = any(here.money(contract.get("value")) for contract in contracts)
+    return None if own else here.money(next(iter(stated_awards)).get("value"))
 
 
 def _contract_number(contract: dict[str, Any], award: dict[str, Any]) -> str | None:
@@ -173,11 +222,10 @@ def _ceiling(here: Context, lot: dict[str, Any], value: Money | None) -> Money |
 def _period(
     award: dict[str, Any], contract: dict[str, Any], lot: dict[str, Any], here: Context
 ) -> Period | None:
-    """Amended, else signed, else awarded, else announced period (of the one lot or award)."""
-    for change in chain(
-        list_of_objects(contract.get("proposedAmendments")),
-        list_of_objects(contract.get("amendments")),
-    ):
+    """As amended last, else signed, awarded or announced period (of the one lot or award)."""
+    amended = (*list_of_objects(contract.get("amendments")),)
+    proposed = (*list_of_objects(contract.get("proposedAmendments")),)
+    for change in reversed(amended + proposed):
         if here.kind == "amendment" and (result := period(change.get("period"), here.zone)):
             return result
     for value in (contract.get("period"), award.get("contractPeriod"), lot.get("contractPeriod")):

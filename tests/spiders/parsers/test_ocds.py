@@ -552,6 +552,81 @@ def test_an_amendment_keeps_before_and_after_and_the_suppliers_that_stay() -> No
     assert [x.organization.name for x in award.suppliers] == ["New"]
 
 
+def with_contracts(*contracts: dict[str, Any], **award: Any) -> dict[str, Any]:
+    return with_award(value={"amount": 90}, **award) | {"contracts": list(contracts)}
+
+
+def test_a_contract_that_names_no_award_is_of_the_only_one() -> None:
+    (award,) = read(with_contracts({"id": "C-2024-17", "value": {"amount": 80}})).awards
+    assert (award.award_id, award.contract_number) == ("1", "C-2024-17")
+    assert award.value
+    assert award.value.amount == 80
+    assert len(award.suppliers) == 1
+
+
+def test_contracts_that_name_no_award_are_of_those_that_bear_their_ids_or_of_none() -> None:
+    awards = [{"id": x, "suppliers": [{"name": f"Firm {x}"}]} for x in ("A", "B")]
+    contracts = [{"id": x, "value": {"amount": 1}} for x in ("B", "A", "C-9")]
+    value = release(awards=awards, contracts=contracts)
+    read_as = [(x.key, [y.organization.name for y in x.suppliers]) for x in read(value).awards]
+    assert read_as == [("A", ["Firm A"]), ("B", ["Firm B"]), ("C-9", [])]
+    nameless = [{"suppliers": [{"name": "A"}]}, {"suppliers": [{"name": "B"}]}]
+    read_as = [
+        (x.value and int(x.value.amount), [y.organization.name for y in x.suppliers])
+        for x in read(value | {"awards": nameless}).awards
+    ]
+    assert read_as == [(None, ["A"]), (None, ["B"]), (1, []), (1, []), (1, [])]
+
+
+def test_the_value_of_an_award_is_not_that_of_each_of_its_contracts() -> None:
+    """Tenders of several buyers on Prozorro: a contract for each, of 0 until it is signed."""
+    contracts = [{"id": x, "awardID": "1"} for x in ("a", "b")]
+    notice = read(with_contracts(*contracts))
+    assert [award.value for award in notice.awards] == [None, None]
+    assert notice.result_value
+    assert notice.result_value.amount == 90
+    (award,) = read(with_contracts({"id": "a", "awardID": "1", "value": {"amount": 0}})).awards
+    assert award.value
+    assert award.value.amount == 90
+
+
+def test_the_lot_of_a_contract_is_its_own_where_it_names_one() -> None:
+    lots = [{"id": x, "awardID": "1", "relatedLots": [x]} for x in ("L1", "L2")]
+    value = with_contracts(*lots, relatedLots=["L1", "L2"])
+    assert [award.lots for award in read(value).awards] == [("L1",), ("L2",)]
+
+
+def test_each_of_several_changes_begins_where_the_last_one_ended() -> None:
+    changes = [
+        {"id": str(n), "value": {"amount": n}, "period": {"endDate": f"20{n}-01-01"}}
+        for n in (28, 29)
+    ]
+    contract: dict[str, Any] = {"id": "1", "awardID": "1", "value": {"amount": 29}}
+    value = release(tag=["contractAmendment"], contracts=[contract | {"amendments": changes}])
+    (award,) = read(value).awards
+    values = [
+        (x.value_before and x.value_before.amount, x.value_after and x.value_after.amount)
+        for x in award.amendments
+    ]
+    assert values == [(None, 28), (28, 29)]
+    assert award.period
+    assert award.period.end == date(2029, 1, 1)
+    assert (award.value and award.value.amount) == 29
+    proposed = [contract | {"value": {"amount": 27}, "proposedAmendments": changes}]
+    (award,) = read(value | {"contracts": proposed}).awards
+    assert [x.value_before and x.value_before.amount for x in award.amendments] == [27, 28]
+    assert (award.value and award.value.amount) == 29
+
+
+@pytest.mark.parametrize("part", ["awards", "contracts"])
+def test_the_one_amendment_of_ocds_1_0_is_read(part: str) -> None:
+    amendment = {"date": "2019-04-01", "rationale": "More work"}
+    value = with_contracts({"id": "1", "awardID": "1"})
+    value[part][0]["amendment"] = amendment
+    ((read_as,),) = (award.amendments for award in read(value).awards)
+    assert (read_as.date, read_as.reason) == (date(2019, 4, 1), "More work")
+
+
 @pytest.mark.parametrize(
     ("statistics", "received"),
     [
