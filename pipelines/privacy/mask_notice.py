@@ -161,15 +161,15 @@ def _contact_names(notice: Notice) -> set[str]:
 
 
 def _person_names(contact: str) -> list[str]:
-    """Return the persons that a contact entry names: all of it, or those beside an office."""
+    """Return the persons that a contact entry names: all of it, or those beside an office, or each
+    of several (``Name - Name - Name``, for firms that several persons speak for)."""
     folded = fold(contact)
     tokens = folded.split()
+    spans = natural_person_detection.find_person_names(contact, 0, len(contact))
+    persons = [contact[start:end] for start, end in spans]
     if not load_person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):
-        return [
-            contact[a:b]
-            for a, b in natural_person_detection.find_person_names(contact, 0, len(contact))
-        ]
-    return [contact] if len(folded) > 4 and len(tokens) > 1 else []
+        return persons
+    return list(dict.fromkeys([contact, *persons])) if len(folded) > 4 and len(tokens) > 1 else []
 
 
 # --- rebuilding ----------------------------------------------------------------------------

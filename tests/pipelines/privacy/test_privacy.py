@@ -348,6 +348,17 @@ def test_contact_names_are_used_and_go_no_further() -> None:
     assert "Exemple Informatique SAS" in repr(clean)
 
 
+@pytest.mark.parametrize("separator", [" - ", ", ", ",", " / ", "; "])
+def test_each_of_several_contact_persons_is_hidden(separator: str) -> None:
+    """155220 of Paraguay: who owns a firm stands in its contact point."""
+    persons = ("Maria Ejemplo Ficticia", "Juan Ejemplo Inventado")
+    described = notice(
+        contacts=(separator.join(persons),),
+        texts=(Text("title", f"Oferta de {persons[1]} y de {persons[0]}", "es"),),
+    )
+    assert "Ejemplo" not in repr(remove_personal_data(described))
+
+
 def test_the_name_in_an_address_is_taken_from_the_text_as_well() -> None:
     text = "Andrea Muster, Raum 3. Fragen an: andrea.muster@beispiel.de"
     assert "Muster" not in repr(remove_personal_data(notice(texts=(Text("title", text, "de"),))))
