@@ -94,7 +94,10 @@ def compile_procedure(notices: Iterable[Notice]) -> CompiledProcedure:
         if notice.kind in STATING_KINDS or notice.awards:
             _add_awards(notice, changed, index, by_notice)
         if notice.change == "cancellation" and changed is not None:
-            _cancel_contracts(notice, by_notice.get(changed.id, ()))
+            contracts = by_notice.get(changed.id, ())
+            named = {id(contract) for contract in by_notice.get(notice.id, ())}
+            ended = [contract for contract in contracts if id(contract) in named]
+            _cancel_contracts(notice, ended or contracts)
     for contract in index.contracts:
         merge_mentions(contract, states)
     mark_shared_values(index.contracts)
@@ -111,10 +114,18 @@ def _notice_states(ordered: Sequence[Notice]) -> dict[str, NoticeState]:
         if changed is None or notice.change == "none":
             continue
         states[notice.id].replaces = changed.id
+        if notice.change == "cancellation" and _is_about_some_awards(notice, changed):
+            continue
         replaced = _current_successor(changed.id, notice.id, states)
         states[replaced].state = "cancelled" if notice.change == "cancellation" else "replaced"
         states[replaced].replaced_by = notice.id
     return states
+
+
+def _is_about_some_awards(notice: Notice, changed: Notice) -> bool:
+    """Whether a notice names some awards of another one, which has more."""
+    named = {award.award_id for award in notice.awards} - {None}
+    return bool(named) and named < {award.award_id for award in changed.awards}
 
 
 def _current_successor(target: str, successor: str, states: dict[str, NoticeState]) -> str:

@@ -28,6 +28,8 @@ TAGS: dict[str, Kind] = _LISTS["TAGS"]
 """OCDS release tag -> kind; of several tags the first of this list decides."""
 
 _STAGES = {"award_intention": "award", "amendment": "contract", "termination": "contract"}
+_STANDING, _ENDED = ("active", "pending"), ("cancelled", "terminated")
+_AMENDED = ("amendment", "amendments", "proposedAmendments")
 SECTIONS = ("planning", "tender", "awards", "contracts")
 
 _INTENTION = re.compile(r"\bveat\b|voluntary ex.?ante")
@@ -81,19 +83,48 @@ def kind_and_change(
     if type_ in _NO_PROCUREMENT:
         raise Refused("not_a_procurement", f"{type_} is {_NO_PROCUREMENT[type_ or '']}")
     lower = {tag.lower() for tag in tags}
-    kind, change = NOTICE_TYPES.get(type_ or "") or (_kind(release, lower), "none")
+    kind, change = NOTICE_TYPES.get(type_ or "") or (_kind_of_all(release, lower), "none")
     details = folded(
         clean_text(mapping(release.get("tender")).get("procurementMethodDetails")) or ""
     )
     if kind in ("award", "contract") and _INTENTION.search(details):
         kind = "award_intention"
     stage = _STAGES.get(kind, kind)
-    if f"{stage}cancellation" in lower:
-        change = "cancellation"
+    if f"{stage}cancellation" in lower or _is_given_up(release, kind):
+        of_some = kind == "award" and _is_of_some(release, "awards")
+        change = "correction" if of_some else "cancellation"
     elif change == "none" and stage not in lower and kind != "termination":
         updates = {f"{stage}update"} | ({"tenderamendment"} if stage == "tender" else set())
         change = "correction" if updates & lower else "none"
     return kind, change
+
+
+def _kind_of_all(release: dict[str, Any], tags: set[str]) -> Kind:
+    """The kind by the tags, unless it holds of some contracts of the release alone.
+
+    A tag speaks of the release, which may restate all contracts of its process: that one of them
+    ended or was amended is said of no other.
+    """
+    kind = _kind(release, tags)
+    contracts = list_of_objects(release.get("contracts"))
+    amended = [any(contract.get(part) for part in _AMENDED) for contract in contracts]
+    if kind == "termination" and _is_of_some(release, "contracts"):
+        return "contract"
+    return "contract" if kind == "amendment" and any(amended) and not all(amended) else kind
+
+
+def _is_of_some(release: dict[str, Any], section: str) -> bool:
+    """Whether some awards or contracts of the release have come to their end, and others not."""
+    states = {
+        (clean_text(x.get("status")) or "").lower() for x in list_of_objects(release.get(section))
+    }
+    return not states.isdisjoint(_STANDING) and not states.isdisjoint(_ENDED)
+
+
+def _is_given_up(release: dict[str, Any], kind: Kind) -> bool:
+    """Whether the call itself says so, without a tag: compiled releases have none that would."""
+    status = (clean_text(mapping(release.get("tender")).get("status")) or "").lower()
+    return kind in ("planning", "tender") and status in ("cancelled", "withdrawn")
 
 
 def _kind(release: dict[str, Any], tags: set[str]) -> Kind:

@@ -182,6 +182,26 @@ def test_a_cancellation_of_a_corrected_notice_ends_the_contract_too(tmp_path: Pa
     assert contract(db, "status") == "cancelled"
 
 
+def test_a_cancellation_that_names_one_award_ends_that_one_alone(tmp_path: Path) -> None:
+    """An OCDS release tagged awardCancellation holds what changed: the other awards stand."""
+    both = tuple(
+        replace(award(f"LOT-000{n}", (who,)), key=str(n), award_id=str(n))
+        for n, who in ((1, MICROSOFT), (2, ECONOCOM))
+    )
+    first = replace(FIRST, awards=both)
+    second = replace(CANCELLATION, awards=(replace(both[1], status="cancelled"),))
+    for order in ((first, second), (second, first)):
+        db = stored(tmp_path / f"{order[0].number}.db", order)
+        rows = db.execute("SELECT id, status FROM contracts ORDER BY id").fetchall()
+        assert rows == [("ted:100-2026/1", "active"), ("ted:100-2026/2", "cancelled")]
+        assert states(db) == {"100-2026": "current", "300-2026": "current"}
+        sound(db)
+    whole = replace(CANCELLATION, awards=both)
+    db = stored(tmp_path / "whole.db", [first, whole])
+    assert {x for (x,) in db.execute("SELECT status FROM contracts")} == {"cancelled"}
+    assert states(db) == {"100-2026": "cancelled", "300-2026": "current"}
+
+
 def test_two_result_tranches_replace_nothing(tmp_path: Path) -> None:
     second = notice("110-2026", day=12, awards=(award("LOT-0002", (ECONOCOM,)),))
     db = stored(tmp_path / "v.db", [second, FIRST])

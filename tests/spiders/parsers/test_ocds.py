@@ -618,6 +618,54 @@ def test_each_of_several_changes_begins_where_the_last_one_ended() -> None:
     assert (award.value and award.value.amount) == 29
 
 
+def of_states(section: str, *states: str, **parts: Any) -> dict[str, Any]:
+    listed = [{"id": str(n), "awardID": str(n), "status": x} for n, x in enumerate(states)]
+    return release(**{"awards": [], section: listed} | parts)
+
+
+@pytest.mark.parametrize(
+    ("tag", "section", "states", "kind", "change"),
+    [
+        ("contractTermination", "contracts", ("terminated",), "termination", "none"),
+        ("contractTermination", "contracts", ("terminated", "cancelled"), "termination", "none"),
+        ("contractTermination", "contracts", ("active", "terminated"), "contract", "none"),
+        ("contractTermination", "contracts", ("active",), "termination", "none"),  # left as it was
+        ("awardCancellation", "awards", ("cancelled",), "award", "cancellation"),
+        ("awardCancellation", "awards", ("active",), "award", "cancellation"),
+        ("awardCancellation", "awards", ("active", "cancelled"), "award", "correction"),
+    ],
+)
+def test_what_ended_is_said_of_no_other_award_or_contract(
+    tag: str, section: str, states: tuple[str, ...], kind: str, change: str
+) -> None:
+    notice = read(of_states(section, *states, tag=[tag]))
+    assert (notice.kind, notice.change) == (kind, change)
+    if len(set(states)) == 2:
+        assert [award.status for award in notice.awards] == list(states)
+
+
+def test_an_amendment_of_one_contract_is_said_of_no_other() -> None:
+    contracts = [{"id": x, "amendments": [{"id": "1"}] if x == "b" else []} for x in ("a", "b")]
+    notice = read(release(tag=["contractAmendment"], awards=[], contracts=contracts))
+    assert notice.kind == "contract"
+    assert [len(award.amendments) for award in notice.awards] == [0, 1]
+    assert read(release(tag=["contractAmendment"])).kind == "amendment"
+
+
+@pytest.mark.parametrize(
+    ("status", "tag", "change"),
+    [
+        ("cancelled", "compiled", "cancellation"),
+        ("Withdrawn", "tender", "cancellation"),
+        ("unsuccessful", "tender", "none"),
+        ("active", "compiled", "none"),
+    ],
+)
+def test_a_call_that_says_it_was_given_up_is_one(status: str, tag: str, change: str) -> None:
+    value = release(tag=[tag], awards=[], tender={"title": "Software", "status": status})
+    assert (read(value).kind, read(value).change) == ("tender", change)
+
+
 @pytest.mark.parametrize("part", ["awards", "contracts"])
 def test_the_one_amendment_of_ocds_1_0_is_read(part: str) -> None:
     amendment = {"date": "2019-04-01", "rationale": "More work"}
