@@ -52,6 +52,7 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 METHODS: dict[str, Method] = {
     name.replace("'", " "): method for name, method in _LISTS["METHODS"].items()
 }
+_APOSTROPHE = re.compile("['’]")  # or a blank: of one word all three are met
 _FIELDS = (
     "acheteur.id",
     "acheteur.nom",
@@ -134,7 +135,7 @@ def _notice(act: Act, portal: str, number_: str, key: str, change: Modification 
         places=(act.place,) if act.place else (),
         procedure=Procedure(
             id=key,
-            method=METHODS.get(re.sub("['’]", " ", folded(act.procedure or ""))),
+            method=METHODS.get(_word(act.procedure or "")),
             method_details=act.procedure,
             technique=technique(act),
             framework_id=act.framework,
@@ -147,11 +148,15 @@ def _notice(act: Act, portal: str, number_: str, key: str, change: Modification 
     )
 
 
+def _word(text: str) -> str:
+    return _APOSTROPHE.sub(" ", folded(text))
+
+
 def technique(act: Act) -> Technique | None:
-    wording = folded(" ".join(filter(None, (act.nature, *act.techniques))))
+    wording = _word(" ".join(filter(None, (act.nature, *act.techniques))))
     if "marche subsequent" in wording:
         return "call_off"
-    if "systeme d'acquisition dynamique" in wording:
+    if "systeme d acquisition dynamique" in wording:
         return "dynamic_purchasing"
     if "accord-cadre" in wording:
         return "framework"

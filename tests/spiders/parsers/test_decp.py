@@ -97,6 +97,8 @@ def test_a_modification_leaves_what_an_earlier_one_changed(listed: tuple[int, ..
         ("Appel d’offres restreint", "selective"),
         ("Appel d offres ouvert", "open"),  # systems that drop apostrophes
         ("Procédure adaptée", None),
+        ("Procédure non négociée ouverte", "open"),  # of concessions
+        ("Procédure non négociée restreinte", "selective"),
     ],
 )
 def test_a_procedure_is_known_whatever_became_of_its_apostrophe(
@@ -106,6 +108,18 @@ def test_a_procedure_is_known_whatever_became_of_its_apostrophe(
     (result,) = DecpSpider.read(body, "decp.json")
     assert isinstance(result, Notice)
     assert (result.procedure.method, result.procedure.method_details) == (method, stated)
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", " "])
+def test_a_dynamic_purchasing_system_has_a_ceiling_whatever_became_of_its_apostrophe(
+    apostrophe: str,
+) -> None:
+    techniques = {"technique": [f"Système d{apostrophe}acquisition dynamique"]}
+    body = json.dumps({"marches": [{**CONTRACT, "techniques": techniques}]}).encode()
+    (result,) = DecpSpider.read(body, "decp.json")
+    assert isinstance(result, Notice)
+    assert result.procedure.technique == "dynamic_purchasing"
+    assert [award.value_kind for award in result.awards] == ["ceiling"]
 
 
 @pytest.mark.parametrize("restated", [None, "2400000"])
