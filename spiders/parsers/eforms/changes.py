@@ -19,7 +19,10 @@ from spiders.parsers.eforms.xml_paths import Element, Steps, compile_path
 CHANGES = compile_path("$E/efac:Changes")
 MODIFICATION = compile_path("$E/efac:ContractModification")
 CONTRACT = compile_path("efbc:ModifiedContractIdentifier")
-SECTION = compile_path("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier")
+SECTIONS = (
+    compile_path("efac:Change/efac:ChangedSection/efbc:ChangedSectionIdentifier"),
+    compile_path("efac:Change/efbc:ChangedSectionIdentifier"),  # SDK 1.0 to 1.6
+)
 REASON = compile_path("efac:ChangeReason/cbc:ReasonCode")
 REASON_TEXT = compile_path("efac:ChangeReason/efbc:ReasonDescription")
 CHANGE_TEXT = compile_path("efac:Change/efbc:ChangeDescription")
@@ -107,7 +110,7 @@ def modifications(doc: ParseState) -> list[Modification]:
     return [
         Modification(
             frozenset(
-                (*xml_paths.texts_at(element, CONTRACT), *xml_paths.texts_at(element, SECTION))
+                name for path in (CONTRACT, *SECTIONS) for name in xml_paths.texts_at(element, path)
             ),
             xml_paths.text_at(element, CONTRACT),
             amendment(element, doc),

@@ -254,6 +254,16 @@ def test_each_modification_goes_to_the_contract_that_it_names() -> None:
     assert after == parsed.awards[0].value
 
 
+def test_a_modification_of_an_older_sdk_goes_to_the_contract_that_it_names() -> None:
+    """Until SDK 1.6 the changed section stands in the change itself, without an element around."""
+    root = root_of("modification_two_contracts.xml")
+    (section,) = root.findall(".//{*}ContractModification/{*}Change/{*}ChangedSection")
+    change = section.getparent()
+    change.extend(section)
+    change.remove(section)
+    assert eforms.notice(root, "ted") == notice("modification_two_contracts.xml")
+
+
 def test_a_change_notice_replaces_what_it_names_and_keeps_its_kind() -> None:
     parsed = notice("change_of_a_contract_notice.xml")
     assert (parsed.kind, parsed.change, parsed.change_reason) == (
