@@ -208,7 +208,9 @@ class Results:
             ),
             url=xml_paths.text_at(contract.element, URL),
             framework_id=framework,
-            **self.modified({contract.id, contract.number}),
+            **self.modified(
+                {contract.id, contract.number}, parts(results, award.lots, contract.tenders)
+            ),
         )
 
     def of_lots(self, results: list[LotResult]) -> list[str]:
@@ -228,14 +230,19 @@ class Results:
             return None
         return changes.publication_number(stated) or stated
 
-    def modified(self, names: set[str | None]) -> dict[str, Any]:
-        """The modifications that name this contract, and those that name none of the notice."""
-        contract_names = {
-            name for contract in self.contracts for name in (contract.id, contract.number)
-        }
-        modifications = [
-            m for m in self.modifications if m.about & names or not m.about & contract_names
-        ]
+    def modified(self, names: set[str | None], own_parts: set[str]) -> dict[str, Any]:
+        """The modifications that name this contract, else its lot, its result or its tender; and
+        those that name nothing of the results."""
+        contracts = {name for contract in self.contracts for name in (contract.id, contract.number)}
+        others = parts(self.results, (lot for result in self.results for lot in result.lots))
+
+        def is_about(modification: changes.Modification) -> bool:
+            for named, own in ((contracts, names), (others, own_parts)):
+                if modification.about & named:
+                    return bool(modification.about & own)
+            return True
+
+        modifications = [m for m in self.modifications if is_about(m)]
         if not modifications:
             return {}
         contract_ids = unique(m.named for m in modifications if m.named)
@@ -287,7 +294,7 @@ class Results:
         award = self.award([result], winning, status or ("active" if winning else None))
         who = [digest(award.suppliers)] if award.suppliers else []
         key = "/".join(("+".join(award.lots), *who))
-        return replace(award, key=key, **self.modified(set()))
+        return replace(award, key=key, **self.modified(set(), parts([result], award.lots)))
 
     def winning(self, result: LotResult) -> tuple[str, ...]:
         """The tenders that won where no contract says so."""
@@ -369,6 +376,13 @@ def value_kind(value: Money, maximum: Money | None, technique: Technique | None)
     if technique in ("framework", "call_off") and maximum and value.amount == maximum.amount:
         return "ceiling"
     return "estimate" if technique == "framework" else "exact"
+
+
+def parts(results: list[LotResult], lots: Iterable[str], tenders: Iterable[str] = ()) -> set[str]:
+    """Lots, tenders (those given, else all of the results) and results, by which a modification may
+    name a contract."""
+    listed = tuple(tenders) or (tender for result in results for tender in result.tenders)
+    return {*lots, *listed, *(result.id for result in results)}
 
 
 def without_groups(lots: tuple[str, ...]) -> tuple[str, ...]:

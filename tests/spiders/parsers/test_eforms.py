@@ -264,6 +264,30 @@ def test_a_modification_of_an_older_sdk_goes_to_the_contract_that_it_names() -> 
     assert eforms.notice(root, "ted") == notice("modification_two_contracts.xml")
 
 
+@pytest.mark.parametrize(
+    ("section", "modified"),
+    [
+        ("LOT-0002", [False, True]),
+        ("RES-0001", [True, False]),
+        ("TEN-0003", [False, True]),
+        ("9/2025", [True, False]),
+        ("RESULT", [True, True]),
+        ("LOT-0009", [True, True]),
+    ],
+)
+def test_a_modification_that_names_a_lot_is_that_of_its_contract(
+    section: str, modified: list[bool]
+) -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    change = root_of("modification_two_contracts.xml").findall(".//{*}ContractModification")[1]
+    (named,) = change.findall(".//{*}ChangedSectionIdentifier")
+    named.text = section
+    (results,) = root.findall(".//{*}NoticeResult")
+    results.addprevious(change)
+    awards = eforms.notice(root, "ted").awards
+    assert [bool(award.amendments) for award in awards] == modified
+
+
 def test_a_change_notice_replaces_what_it_names_and_keeps_its_kind() -> None:
     parsed = notice("change_of_a_contract_notice.xml")
     assert (parsed.kind, parsed.change, parsed.change_reason) == (
