@@ -9,6 +9,7 @@ Never read: ATTENTION, PHONE, E_MAIL, FAX, contact points, and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.model import (
@@ -26,6 +27,7 @@ from pipelines.model import (
     Vat,
     replace,
 )
+from spiders.parsers.common.subcontracting_texts import by_lot, subcontracting_texts
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OLD_GROUNDS
 from spiders.parsers.ted_export.organizations import organisation
@@ -43,6 +45,9 @@ LOTS = frozenset(
         "LOT_PRIOR_INFORMATION",
         "ANNEX_B_INFORMATION_LOTS_PERIODIC_INDICATIVE",
     }
+)
+SUBCONTRACTED = frozenset(
+    {"CONTRACT_LIKELY_SUB_CONTRACTED", "CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE"}
 )
 INTENTION = "15"
 ELSEWHERE = AWARDS | LOTS | {SECRET}
@@ -110,6 +115,7 @@ def parse_form(form: Node, doc: ParseState) -> ParsedForm:
             *titles(form, doc.language),
             *text("direct_award_reason", reason, doc.language),
             *text("options", _words(whole, {"OPTION_DESCRIPTION"}), doc.language),
+            *_left_to_others(whole, doc),
         ),
         main_code=_main_code(whole),
         nature=_nature(whole),
@@ -265,7 +271,7 @@ def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Techniq
         kind = "estimate" if value else None
     return Award(
         key="",
-        lots=unique_award_keys.lots_named(node.line("LOT_NUMBER"), lots),
+        lots=_lots_of(node, lots),
         title=node.line("CONTRACT_TITLE") or node.line("TITLE_CONTRACT"),
         status=("pending" if is_intended else "active") if suppliers else None,
         decided=amounts_and_dates.date_of_parts(day, doc),
@@ -277,11 +283,40 @@ def _award(node: Node, doc: ParseState, lots: dict[str, str], technique: Techniq
             node.line("OFFERS_RECEIVED_NUMBER"), doc, "OFFERS_RECEIVED"
         ),
         suppliers=suppliers,
-        contract_number=unique_award_keys.contract_number(
-            node.line("CONTRACT_NUMBER") or node.line("CONTRACT_NO")
-        ),
+        contract_number=_number(node),
         period=_length_of_value(worth, doc),
         technique=technique,
+    )
+
+
+def _lots_of(award: Node, lots: dict[str, str]) -> tuple[str, ...]:
+    """Lots of a contract, each with an element of its own."""
+    numbers = [node.line() for node in award.all("LOT_NUMBER")] or [None]
+    named = (lot for number in numbers for lot in unique_award_keys.lots_named(number, lots))
+    return tuple(dict.fromkeys(named))
+
+
+def _left_to_others(whole: Node, doc: ParseState) -> Iterator[Text]:
+    """What part of its contracts a notice says to be left to subcontractors; these forms list no
+    lots beside their results, so that the number of its contract says of which one it is said."""
+    stated = [
+        ((), _number(node), tuple(_subcontracting(node, doc)))
+        for node in whole.find(AWARDS, {SECRET})
+    ]
+    return (words for _, words in by_lot(stated))
+
+
+def _subcontracting(award: Node, doc: ParseState) -> Iterator[Text]:
+    for node in award.find(SUBCONTRACTED):
+        share = node.line("EXCLUDING_VAT_PRCT")
+        value = amounts_and_dates.money(node.first("EXCLUDING_VAT_VALUE"), doc)
+        yield from subcontracting_texts(share if amounts_and_dates.decimal(share) else None, value)
+        yield from text("subcontracting", node.text("ADDITIONAL_INFORMATION"), doc.language)
+
+
+def _number(award: Node) -> str | None:
+    return unique_award_keys.contract_number(
+        award.line("CONTRACT_NUMBER") or award.line("CONTRACT_NO")
     )
 
 

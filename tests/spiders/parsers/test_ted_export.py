@@ -437,3 +437,43 @@ def test_an_intention_of_the_older_forms_is_pending() -> None:
     assert notice.kind == "award_intention"
     assert [(award.status, bool(award.decided)) for award in notice.awards] == [("pending", True)]
     assert [award.status for award in read(text).awards] == ["active"]
+
+
+_SUBCONTRACT = (
+    "<MORE_INFORMATION_TO_SUB_CONTRACTED><CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE>{}"
+    "</CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE></MORE_INFORMATION_TO_SUB_CONTRACTED>"
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "texts"),
+    [
+        ('<EXCLUDING_VAT_PRCT FMTVAL="30">30</EXCLUDING_VAT_PRCT>', ["30\u00a0%"]),
+        (
+            '<EXCLUDING_VAT_VALUE CURRENCY="GBP" FMTVAL="5000000">5 000 000</EXCLUDING_VAT_VALUE>'
+            "<ADDITIONAL_INFORMATION><P>Through two firms.</P></ADDITIONAL_INFORMATION>",
+            ["5000000\u00a0GBP", "Through two firms."],
+        ),
+        ("<EXCLUDING_VAT_PRCT>0</EXCLUDING_VAT_PRCT><UNKNOWN_VALUE/>", []),
+    ],
+)
+def test_what_older_forms_leave_to_subcontractors_is_told(inside: str, texts: list[str]) -> None:
+    end = "</AWARD_OF_CONTRACT_DEFENCE>"
+    document = body("r208_defence_18").replace(end, _SUBCONTRACT.format(inside) + end)
+    notice = read(document)
+    assert [t.text for t in notice.texts if t.field == "subcontracting"] == texts
+
+
+def test_what_one_of_several_contracts_of_older_forms_leaves_to_others_names_it() -> None:
+    kept = "<MORE_INFORMATION_TO_SUB_CONTRACTED><NO_CONTRACT_LIKELY_SUB_CONTRACTED/>"
+    share = "<CONTRACT_LIKELY_SUB_CONTRACTED><EXCLUDING_VAT_PRCT>20</EXCLUDING_VAT_PRCT>"
+    left = f"<MORE_INFORMATION_TO_SUB_CONTRACTED>{share}</CONTRACT_LIKELY_SUB_CONTRACTED>"
+    notice = read(body("r208_form_3").replace(kept, left, 1))
+    texts = [t.text for t in notice.texts if t.field == "subcontracting"]
+    assert texts == ["C&E/P&I/CPU/000014: 20\u00a0%"]
+
+
+def test_a_contract_of_older_forms_has_each_lot_that_it_names() -> None:
+    lot = "<LOT_NUMBER>1</LOT_NUMBER>"
+    document = body("r208_defence_18").replace(lot, lot + "<LOT_NUMBER>3</LOT_NUMBER>")
+    assert [award.lots for award in read(document).awards] == [("1", "3")]
