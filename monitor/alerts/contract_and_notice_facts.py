@@ -1,6 +1,7 @@
 """Read contracts and notices from ``vigie.db`` as plain dictionaries for filters and digests.
 
-Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, suppliers,
+Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, region,
+       suppliers,
        groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
        end, end_basis,
        status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
@@ -23,7 +24,7 @@ from pipelines.store.database import as_dicts
 _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
     "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
-    " c.country, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
+    " c.country, c.region, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
     " c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
@@ -33,7 +34,7 @@ CONTRACTS_SQL = (
 )
 NOTICES_SQL = (
     "SELECT c.id, 'notice' AS what, c.title, NULL AS notice_title, c.buyer, c.buyer_id, c.country,"
-    " c.suppliers, c.value, c.currency, c.value_basis AS value_kind, c.value_eur,"
+    " c.region, c.suppliers, c.value, c.currency, c.value_basis AS value_kind, c.value_eur,"
     " c.state AS status, c.method, c.portal, c.published, c.published AS updated, c.kind,"
     " c.deadline, c.url, c.change, c.state, c.notice_identifier, c.notice_version,"
     " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups, c.digital, c.scope_reason,"

@@ -155,6 +155,7 @@ def describe_filter(filter_: Filter, typed: bool = True) -> list[str]:
         (_("marked as"), [value_formatting.column_label(tag) for tag in filter_.tags]),
         (_("groups"), _group_names(filter_, typed)),
         (_("countries"), [value_formatting.country(code) for code in filter_.countries]),
+        (_("regions"), [value_formatting.region(code, True) for code in filter_.regions]),
         (_("buyers"), filter_.buyers if typed else _chosen(filter_.buyers)),
         (_("words"), filter_.words if typed else _chosen(filter_.words)),
     )

@@ -146,7 +146,7 @@ class EventMatcher:
             country = event.change["country"]
             for text, members in self._active_subscriptions().items():
                 filter_ = parse_filter(text)
-                countries = filter_.countries
+                countries = filter_.all_countries
                 if filter_.is_bulletin:  # which names silent sources itself
                     continue
                 if not countries or country is None or country in countries:

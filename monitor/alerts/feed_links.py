@@ -13,7 +13,7 @@ from monitor.i18n.routes import page_path
 
 CONTRACT_KINDS = frozenset(["award", "direct_award", "award_intention", "amendment"])
 _FEED_PARAMETERS = (
-    ("countries", "country"),
+    ("all_countries", "country"),
     ("groups", "group"),
     ("tags", "tag"),
     ("buyers", "buyer"),
@@ -37,7 +37,7 @@ def feed_links_for(filter_: Filter, lang: str) -> FeedLinks | None:
     if not CONTRACT_KINDS & set(filter_.kinds):
         return None
     parameters: dict[str, str] = {}
-    is_wider = bool(filter_.words or filter_.least_value or filter_.tiers)
+    is_wider = bool(filter_.words or filter_.least_value or filter_.tiers or filter_.regions)
     is_wider |= not set(filter_.kinds) >= CONTRACT_KINDS - {"direct_award"}
     for field, name in _FEED_PARAMETERS:
         values = getattr(filter_, field)

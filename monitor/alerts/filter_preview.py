@@ -118,9 +118,12 @@ def _sql_conditions(filter_: Filter, table: str) -> tuple[str, list[str]]:
     values: list[str] = []
     if filter_.verified:
         sql += f" AND {table}.verified IS NOT NULL" if table == "c" else " AND 0"
-    if filter_.countries:
-        sql += f" AND {table}.country IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(filter_.countries))
+    if filter_.countries or filter_.regions:
+        sql += (
+            f" AND ({table}.country IN (SELECT value FROM json_each(?))"
+            f" OR {table}.region IN (SELECT value FROM json_each(?)))"
+        )
+        values += [json.dumps(filter_.whole_countries), json.dumps(filter_.regions)]
     return sql, values
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from monitor.alerts.contract_and_notice_facts import Facts
 from pipelines.errors import VigieError
 from pipelines.model import CLAIM_TAGS, MAX_ORGANIZATION_ID_LENGTH
+from pipelines.reference.regions import find_regions, regions
 from pipelines.text_folding import fold
 
 KINDS = ("award", "direct_award", "award_intention", "tender", "amendment", "ends", "bulletin")
@@ -47,6 +48,7 @@ class InvalidFilter(VigieError):
 class Filter:
     """Conditions of a subscription.
 
+    ``regions``  codes; of a country that has a region here, these alone count.
     ``verified`` ("yes"): only if a person read one of ``tags`` (without tags: any claim) and it
     stands.
     ``least_value`` in euros: contracts without a published amount pass, so that hiding it does
@@ -58,6 +60,7 @@ class Filter:
     groups: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     buyers: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     least_value: int = 0
@@ -68,6 +71,19 @@ class Filter:
     def is_bulletin(self) -> bool:
         """Whether it asks for the bulletin of the week and nothing else."""
         return self.kinds == ("bulletin",)
+
+    @property
+    def whole_countries(self) -> tuple[str, ...]:
+        """The countries of which no region is chosen."""
+        return tuple(sorted({*self.countries} - self._countries_of_regions()))
+
+    @property
+    def all_countries(self) -> tuple[str, ...]:
+        """The countries chosen, and those of the regions."""
+        return tuple(sorted({*self.countries} | self._countries_of_regions()))
+
+    def _countries_of_regions(self) -> set[str]:
+        return {regions()[code].country for code in self.regions}
 
     def text(self) -> str:
         """Return the filter as one line of JSON without empty fields, equal for equal filters."""
@@ -116,6 +132,7 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     values_by_field["countries"] = tuple(
         sorted({c.upper() for c in values_by_field.get("countries", ())})
     )
+    values_by_field["regions"] = _region_codes(values_by_field.get("regions", ()))
     values_by_field["months"] = tuple(
         sorted({int(m) for m in values_by_field.get("months", ())}, reverse=True)
     )
@@ -124,6 +141,18 @@ def build_filter(values: Mapping[str, Any]) -> Filter:
     if "ends" in values_by_field["kinds"] and not values_by_field["months"]:
         values_by_field["months"] = MONTHS_BEFORE_END
     return Filter(**values_by_field)
+
+
+def _region_codes(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes of regions given by code or name.  Raises  InvalidFilter."""
+    codes: set[str] = set()
+    for name in names:
+        found = find_regions(name)
+        if not found:
+            message = f"regions: {name!r} is no region of data/reference/regions.csv"
+            raise InvalidFilter(message, "regions", name)
+        codes.update(found)
+    return tuple(sorted(codes))
 
 
 def _check_lengths(values_by_field: Mapping[str, Any]) -> None:
@@ -225,6 +254,8 @@ class EventIndex:
                 self._add("tiers", group["tier"], bit)
         if row.get("country"):
             self._add("countries", row["country"], bit)
+        if row.get("region"):
+            self._add("regions", row["region"], bit)
         bodies: Mapping[str, Sequence[str]] = row.get("bodies") or {}
         for body in {row.get("buyer_id"), *bodies} - {None}:
             self._add("buyers", str(body), bit)
@@ -262,9 +293,12 @@ class EventIndex:
             matched &= self._having_any("groups", filter_.groups) | self._having_any(
                 "tiers", filter_.tiers
             )
-        for field, values in (("tags", filter_.tags), ("countries", filter_.countries)):
-            if matched and values:
-                matched &= self._having_any(field, values)
+        if matched and filter_.tags:
+            matched &= self._having_any("tags", filter_.tags)
+        if matched and (filter_.countries or filter_.regions):
+            matched &= self._having_any("countries", filter_.whole_countries) | self._having_any(
+                "regions", filter_.regions
+            )
         if matched and filter_.verified:
             matched &= self._having_any("verified", filter_.tags or CLAIM_TAGS)
         if matched and filter_.buyers:

@@ -32,9 +32,11 @@ from monitor.alerts.subscription_filters import (
     is_country_code,
 )
 from monitor.config import Config
+from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import _
 from pipelines.interface_languages import DEFAULT, LANGUAGES
 from pipelines.model import CLAIM_TAGS
+from pipelines.reference.regions import find_regions
 
 HOUR_S = 3600
 MAX_PER_CLIENT = 20  # requests an hour; of one link of a mail as of one client
@@ -42,7 +44,7 @@ MAX_PER_CLIENT = 20  # requests an hour; of one link of a mail as of one client
 # of all.  Who sends one form from elsewhere gets through
 FLOOD, FLOOD_PER_CLIENT, FLOOD_PER_NETWORK, MAX_IN_ALL = 400, 2, 40, 2000
 MULTIPLE_FIELDS = ("kinds", "tags", "tiers", "groups", "months", "verified")
-TEXT_FIELDS = ("countries", "buyers", "words")  # with commas between
+TEXT_FIELDS = ("countries", "regions", "buyers", "words")  # with commas between
 
 
 class FormError(Exception):
@@ -161,7 +163,7 @@ def parse_form(fields: Mapping[str, Sequence[str]]) -> tuple[Filter, str, str]:
     try:
         return build_filter(values), language, rhythm
     except InvalidFilter as error:
-        field = error.field if error.field in ("countries", "least_value") else ""
+        field = error.field if error.field in ("countries", "regions", "least_value") else ""
         raise FormError(_filter_problem(error), field=field) from None
 
 
@@ -188,6 +190,10 @@ def _filter_problem(error: InvalidFilter) -> str:
     """Describe an invalid filter in the reader's language."""
     text = {
         "countries": _("“{value}” cannot be read: tick countries in the list below."),
+        "regions": _(
+            "“{value}” is no region that is known here: write its name, such as Hauts-de-France,"
+            " or take it away and tick its country."
+        ),
         "least_value": _("Write the minimum amount in euros, such as 40000: “{value}” is not."),
     }.get(error.field, _("One choice in this address is unknown: “{value}”.  Choose again."))
     return text.format(value=error.value)
@@ -251,8 +257,15 @@ def form_values(
         name: list(map(str, getattr(filter_, name))) for name in MULTIPLE_FIELDS
     }
     values |= {name: ", ".join(getattr(filter_, name)) for name in TEXT_FIELDS}
+    values["regions"] = ", ".join(map(_region_name, filter_.regions))
     return values | {
         "least_value": filter_.least_value or "",
         "language": language,
         "rhythm": rhythm,
     }
+
+
+def _region_name(code: str) -> str:
+    """Return the name of a region, or its code where several regions have that name."""
+    name = value_formatting.region(code)
+    return name if find_regions(name) == (code,) else code

@@ -91,6 +91,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ("--group", "groups", "Vendor group, its id."),
         ("--tier", "tiers", "Tier of groups: gafam, big_tech, …"),
         ("--country", "countries", "Two letters."),
+        ("--region", "regions", "Code or name of a region: FRE, Hauts-de-France."),
         ("--buyer", "buyers", "Id, or words of the name."),
         ("--word", "words", "Word of the subject, the buyer or the supplier."),
         ("--verified", "verified", "yes: only claims that a person checked."),

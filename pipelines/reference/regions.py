@@ -60,6 +60,21 @@ def _by_name() -> Mapping[tuple[str, str], str]:
     }
 
 
+def find_regions(text: str) -> tuple[str, ...]:
+    """Return the codes of the regions that a code or a name in any language may mean.
+
+    >>> find_regions("hauts de france"), find_regions("fre"), find_regions("Bavière")
+    (('FRE',), ('FRE',), ('DE2',))
+    >>> find_regions("France"), find_regions("")
+    ((), ())
+    """
+    if (region := regions().get(text.strip().upper())) is not None:
+        return (region.code,)
+    name = fold_uncached(text)
+    found = (code for (_country, words), code in _by_name().items() if words == name)
+    return tuple(sorted(set(found)))
+
+
 @lru_cache(maxsize=4096)
 def region_of(place: str | None, country: str | None = None) -> str | None:
     """Return the code of the region that a code or a name says; None for anything else.

@@ -16,7 +16,7 @@ from pipelines.contracts.compiled_contract import CompiledContract, notices_by_t
 from pipelines.contracts.compiled_procedure import CompiledProcedure
 from pipelines.model import WITH_OTHER_LOTS, Award, Code, Notice, Scope, ScopeAnswer, Supplier, Tag
 from pipelines.reference.apply_reviews_to_tags import verified_claims
-from pipelines.reference.regions import region_of
+from pipelines.store.notice_rows import region_of_buyers
 from pipelines.store.serializers import (
     RowsByTable,
     SqlRow,
@@ -89,7 +89,9 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         "scope_reason": scope.reason if scope else None,
         "notice_id": notice.id,
         "url": notice.url,
-        "region": _region(contract),
+        "region": region_of_buyers(
+            contract.buyers, (mention.notice for mention in reversed(contract.mentions))
+        ),
         "verified": json_text(verified) if (verified := verified_claims(tags)) else None,
         **claim_columns(tags),
     }
@@ -100,17 +102,6 @@ def _updated(contract: CompiledContract) -> date | None:
     """Return the publication date of the latest notice that speaks of a contract."""
     days = (mention.notice.published for mention in contract.mentions)
     return max(filter(None, days), default=None)
-
-
-def _region(contract: CompiledContract) -> str | None:
-    """Return the region of the first buyer, else the only one in which a notice has its places."""
-    buyer = contract.buyers[0].organization if contract.buyers else None
-    if buyer and (result := region_of(buyer.region, buyer.country)):
-        return result
-    for notice in (mention.notice for mention in reversed(contract.mentions)):
-        if len(notice.places) == 1:
-            return region_of(notice.places[0])
-    return None
 
 
 def _codes(contract: CompiledContract, notice: Notice) -> Iterable[Code]:

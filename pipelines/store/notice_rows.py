@@ -6,13 +6,14 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from pipelines.contracts.compiled_contract import NoticeState
-from pipelines.model import Money, Notice, RegisterRow, Text
+from pipelines.model import Buyer, Money, Notice, RegisterRow, Text
 from pipelines.reference.french_local_bodies import name_of_number
+from pipelines.reference.regions import region_of
 from pipelines.store.database import KnownBuyerRow
 from pipelines.store.serializers import (
     RowsByTable,
@@ -75,6 +76,7 @@ def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
         "buyer": joined_names(b.organization for b in notice.buyers),
         "buyer_id": notice.buyers[0].organization.id if notice.buyers else None,
         "country": notice.country,
+        "region": region_of_buyers(notice.buyers, [notice]),
         "suppliers": joined_names(s.organization for s in suppliers),
         "main_code": f"{code.scheme} {code.id}" if code else None,
         "main_code_label": code.label if code else None,
@@ -98,6 +100,17 @@ def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
         **claim_columns(notice.tags),
     }
     return row_in_order("notices", values)
+
+
+def region_of_buyers(buyers: Sequence[Buyer], notices: Iterable[Notice]) -> str | None:
+    """Return the region of the first buyer, else the only one in which a notice has its places."""
+    first = buyers[0].organization if buyers else None
+    if first and (result := region_of(first.region, first.country)):
+        return result
+    for notice in notices:
+        if len(notice.places) == 1:
+            return region_of(notice.places[0])
+    return None
 
 
 def _lot_titles(notice: Notice) -> str | None:

@@ -20,7 +20,7 @@ from pipelines.reference.data_folder import read_csv
 
 Column = tuple[str, str, str]  # name, type, guarantee
 
-VERSION = 22
+VERSION = 23
 # of the code that makes rows of notices: raised when the same notice gives other keys, contracts or
 # rows than before, so that all are made again (a test notices it)
 DERIVATION = 3

@@ -503,6 +503,10 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
         ({"groups": ["google"]}, False),
         ({"countries": ["fr"]}, True),
         ({"countries": ["DE"]}, False),
+        ({"regions": ["FRE"]}, True),
+        ({"regions": ["FRH"]}, False),
+        ({"countries": ["FR"], "regions": ["FRH"]}, False),
+        ({"countries": ["FR"], "regions": ["DE2"]}, True),
         ({"buyers": ["calais"]}, True),
         ({"buyers": ["FR-SIREN-216201939"]}, True),
         ({"buyers": ["lais"]}, False),
@@ -519,7 +523,7 @@ def test_each_field_of_a_filter_holds(
     ready: Installation, box: Postbox, filter_values: dict[str, object], expected: bool
 ) -> None:
     ready.subscribe(BOB, **({"kinds": ["award"]} | filter_values))
-    ready.crawl(microsoft_award())
+    ready.crawl(microsoft_award(places=("FRE",)))
     ready.run_alerts()
     assert bool(subjects(box, BOB)) is expected
 

@@ -52,7 +52,7 @@ from tests.alerts.support import ANN, Installation, Visitor, microsoft_award
 from tests.web.support import asked
 
 ROOT = Path(__file__).parent.parent.parent
-TYPED = ("address", "buyers", "words", "least_value")  # fields in which people write
+TYPED = ("address", "regions", "buyers", "words", "least_value")  # fields in which people write
 TODAY = time.time()
 
 
@@ -288,6 +288,34 @@ def test_other_pages_lead_to_a_form_that_is_filled_in(passer_by: Visitor) -> Non
     assert (status, "tick countries in the list" in page) == (200, True)
 
 
+def test_a_search_leads_to_an_alert_on_its_choice(passer_by: Visitor) -> None:
+    _, page = passer_by.open("/en/search?q=licences&country=FR&region=FRE&tag=big_tech")
+    (link,) = re.findall(r'href="(/en/alerts\?kinds=[^"]+)"', page)
+    _, page = passer_by.open(link)
+    for chosen in (
+        'name="kinds" value="award" checked',
+        'name="kinds" value="tender" checked',
+        'name="countries" value="FR" checked',
+        'name="regions" value="Hauts-de-France"',
+        'name="tags" value="big_tech" checked',
+        'name="words" value="licences"',
+    ):
+        assert chosen in page, chosen
+    assert "regions: Hauts-de-France (France)" in page
+
+
+def test_a_region_is_kept_by_its_code_and_an_unknown_one_is_refused(
+    here: Installation, box: Postbox, visitor: Visitor
+) -> None:
+    fields = {"kinds": "award", "language": "fr", "rhythm": "daily", "address": ANN}
+    for regions, status in (("Atlantide", 400), ("Hauts de France, Wallonie", 200)):
+        got, page = visitor.fill("/fr/alertes", step="subscribe", regions=regions, **fields)
+        assert (got, "n’est pas une région connue ici" in page) == (status, status == 400)
+    here.flush_outbox()
+    words = " ".join(text(box.mails(ANN)[0]).split())
+    assert "régions : Wallonie (Belgique), Hauts-de-France (France)" in words
+
+
 def test_settings_can_be_changed_from_the_mail(
     here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
@@ -399,7 +427,11 @@ def test_a_form_filled_in_wrongly_says_what_to_do(
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"address": "ann@example"}, "address"), ({"least_value": "much"}, "least_value")],
+    [
+        ({"address": "ann@example"}, "address"),
+        ({"regions": "Atlantis"}, "regions"),
+        ({"least_value": "much"}, "least_value"),
+    ],
 )
 def test_a_refused_form_comes_back_as_it_was_filled_in(
     passer_by: Visitor, wrong: dict[str, str], field: str
@@ -410,6 +442,7 @@ def test_a_refused_form_comes_back_as_it_was_filled_in(
         "months": "12",
         "tags": "worker_surveillance",
         "countries": "BE",
+        "regions": "Wallonie",
         "buyers": "Ville de Liège",
         "words": "badge, paie",
         "least_value": "40 000",
@@ -440,6 +473,7 @@ def test_a_refused_form_comes_back_as_it_was_filled_in(
     [
         ({"address": "ann@example"}, "address"),
         ({"countries": "Belgique"}, "countries"),
+        ({"regions": "Atlantis"}, "regions"),
         ({"least_value": "much"}, "least_value"),
     ],
 )

@@ -19,6 +19,8 @@ from monitor.alerts.subscription_filters import (
     buyer_id,
     parse_filter,
 )
+from monitor.alerts.subscription_forms import form_values
+from monitor.i18n.catalogue import use_language
 from pipelines.model import CLAIM_TAGS
 from pipelines.text_folding import fold
 
@@ -32,6 +34,7 @@ row = st.fixed_dictionaries(
         "buyer": st.sampled_from(BUYERS),
         "buyer_id": st.sampled_from(["FR-SIREN-1", None]),
         "country": st.sampled_from(["FR", "DE", None]),
+        "region": st.sampled_from(["FRE", "DE2", None]),
         "value_eur": st.sampled_from([None, 0.0, 10.0, 1000.0]),
         "groups": st.lists(st.sampled_from(sorted(GROUPS)), max_size=2, unique=True).map(
             lambda ids: [{"id": id_, "tier": GROUPS[id_]} for id_ in ids]
@@ -49,6 +52,7 @@ asked = st.builds(
     groups=st.sets(st.sampled_from([*GROUPS, "none"]), max_size=1).map(tuple),
     tiers=st.sets(st.sampled_from(["gafam", "big_tech"]), max_size=1).map(tuple),
     countries=st.sets(st.sampled_from(["FR", "BE"]), max_size=1).map(tuple),
+    regions=st.sets(st.sampled_from(["FRE", "FRH", "DE2"]), max_size=2).map(tuple),
     buyers=st.sets(st.sampled_from(["calais", "FR-SIREN-1", "ile de france"]), max_size=1).map(
         tuple
     ),
@@ -75,7 +79,17 @@ def one_by_one(wanted: Filter, kinds: frozenset[str], rows: list[dict[str, Any]]
         bool(kinds & asked_kinds)
         and (not vendors or bool(groups & set(wanted.groups)) or bool(tiers & set(wanted.tiers)))
         and (not wanted.tags or any(row[tag] == "yes" for row in rows for tag in wanted.tags))
-        and (not wanted.countries or any(row["country"] in wanted.countries for row in rows))
+        and (
+            not (wanted.countries or wanted.regions)
+            or any(
+                row["region"] in wanted.regions
+                or (
+                    row["country"] in wanted.countries
+                    and not any(code.startswith(row["country"]) for code in wanted.regions)
+                )
+                for row in rows
+            )
+        )
         and (
             not wanted.buyers
             or any(
@@ -140,6 +154,8 @@ def test_a_buyer_is_meant_by_id_or_by_a_part_of_its_name() -> None:
             "/fr/flux.atom?country=FR",
             True,
         ),
+        ({"regions": ("FRE",)}, "/fr/flux.atom?country=FR", True),
+        ({"regions": ("FRE",), "countries": ("BE", "FR")}, "/fr/flux.atom", True),
     ],
 )
 def test_a_choice_leads_to_the_nearest_feed(
@@ -176,6 +192,7 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
         ({"kinds": ["gift"]}, "none of award"),
         ({"tags": "evil"}, "none of big_tech"),
         ({"countries": "FRA"}, "two letters"),
+        ({"regions": "Freedonia"}, "'Freedonia' is no region"),
         ({"months": [5]}, "none of 12"),
         ({"least_value": "-1"}, "less than nothing"),
         ({"words": [str(n) for n in range(41)]}, "at most 40"),
@@ -184,6 +201,38 @@ def test_an_amount_is_read_as_people_write_it(typed: str, euros: int) -> None:
 def test_what_cannot_be_asked_is_named(values: dict[str, Any], expected: str) -> None:
     with pytest.raises(InvalidFilter, match=expected):
         build_filter(values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        (["FRE"], ("FRE",)),
+        (["hauts de france", "Île-de-France"], ("FR1", "FRE")),
+        (["Baviera", "Bavière", "Bayern"], ("DE2",)),
+        (["FR-59"], ("FRE",)),  # a département
+        (["Amazonas"], ("BR-AM", "CO-AMA")),
+    ],
+)
+def test_a_region_is_meant_by_its_code_or_its_name_in_any_language(
+    typed: list[str], codes: tuple[str, ...]
+) -> None:
+    filter_ = build_filter({"regions": typed})
+    assert filter_.regions == codes
+    with use_language("fr"):
+        shown = form_values(filter_)["regions"]
+    assert build_filter({"regions": shown.split(", ")}) == filter_
+
+
+def test_of_a_country_with_a_chosen_region_only_the_region_counts() -> None:
+    places = [("FR", "FRE"), ("FR", "FRH"), ("FR", None), ("BE", "BE1"), ("DE", "DE2")]
+    rows = [{"country": country, "region": region} for country, region in places]
+    index = EventIndex([(frozenset(["award"]), [row]) for row in rows])
+    filter_ = build_filter({"countries": ["FR", "BE"], "regions": ["FRE"]})
+    assert [places[n] for n in bit_positions(index.match(filter_))] == [
+        ("FR", "FRE"),
+        ("BE", "BE1"),
+    ]
+    assert (filter_.whole_countries, filter_.all_countries) == (("BE",), ("BE", "FR"))
 
 
 LONG_ID = (

@@ -721,9 +721,10 @@ def test_an_older_state_of_a_notice_that_arrives_late_changes_nothing(tmp_path: 
         (None, (), None),
     ],
 )
-def test_a_contract_is_in_the_region_of_its_buyer_else_in_the_only_one_of_its_places(
+def test_contract_and_notice_are_in_the_region_of_the_buyer_else_in_the_only_one_of_the_places(
     tmp_path: Path, address: str | None, places: tuple[str, ...], region: str | None
 ) -> None:
     buyers = (Buyer(replace(BUYER, region=address)),)
     db = stored(tmp_path / "v.db", [replace(FIRST, buyers=buyers, places=places)])
     assert fetch_value(db, "SELECT region FROM contracts") == region
+    assert fetch_value(db, "SELECT region FROM notices") == region
