@@ -19,7 +19,7 @@ from spiders.parsers.common.list_of_objects import list_of_objects
 
 _STAMP = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)"
-    r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|z|[+-]\d\d:?\d\d)?)?\s*"
+    r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?\s*"
 )
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2200  # below and above stand fillers: 0001-01-01, 1970-01-01, 9999
@@ -111,14 +111,17 @@ def _day(text: str, zone: str | None) -> date | None:
     year, month, dom, hour, minute, second, offset = match.groups()
     try:
         written = date(int(year), int(month), int(dom))
+    except ValueError:
+        return None
+    try:
         # Find a Tender closes periods with T23:59:59Z in summer too (028961-2025 runs to
         # 18 May 2028): the last second of a day names that day, whatever the offset.
         if offset and zone and (hour, minute) != ("23", "59"):
             clock = time(int(hour), int(minute), int(second or 0), tzinfo=_offset(offset))
             instant = datetime.combine(written, clock)
             written = instant.astimezone(ZoneInfo(zone)).date()
-    except (ValueError, OverflowError):
-        return None
+    except (ValueError, OverflowError):  # 24:00 and 23:59:60 end the day that is written
+        pass
     return day_or_filler(written)
 
 
@@ -130,7 +133,7 @@ def day_or_filler(day: date) -> date | None:
 def _offset(text: str) -> timezone:
     if text in "Zz":
         return UTC
-    hours, minutes = int(text[1:3]), int(text[-2:])
+    hours, minutes = int(text[1:3]), int(text[3:].lstrip(":") or 0)
     span = timedelta(hours=hours, minutes=minutes)
     return timezone(-span if text[0] == "-" else span)
 

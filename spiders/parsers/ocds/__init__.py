@@ -10,6 +10,7 @@ Source  https://standard.open-contracting.org/1.1/en/ with the EU profile (lots,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
@@ -156,7 +157,7 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
     here = Context(
         release, tender, parties, method, kind, type_, profile.zone, profile.currency, profile.vat
     )
-    language = language_code(clean_text(release.get("language"))) or profile.language
+    language = _language(release) or profile.language
     who = buyers(release, parties, profile.country)
     ceiling = method.technique in ("framework", "dynamic_purchasing")
     estimate = here.positive_money(tender.get("value")) or here.positive_money(_budget(release))
@@ -195,6 +196,11 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
     )
 
 
+def _language(release: dict[str, Any]) -> str | None:
+    """``es``, or ``es-CO`` and ``en_GB`` (BCP 47), whose regions make no other language here."""
+    return language_code(re.split("[-_]", clean_text(release.get("language")) or "")[0])
+
+
 def _places(tender: dict[str, Any]) -> tuple[str, ...]:
     """Regions to which the items are delivered."""
     addresses = (
@@ -214,14 +220,15 @@ def _budget(release: dict[str, Any]) -> Any:
 def _texts(
     release: dict[str, Any], tender: dict[str, Any], reason: str | None, language: str | None
 ) -> Iterator[Text]:
-    """Words of the whole notice; its title is the tender's, else the release's or an award's."""
+    """Words of the whole notice; its title is the tender's, else the release's or an award's, or
+    that of the first thing bought where no text says anything."""
     parts = [*list_of_objects(release.get("awards")), *list_of_objects(release.get("contracts"))]
     titles = (clean_text(part.get("title")) for part in (tender, release, *parts))
     subcontracts = chain.from_iterable(
         list_of_objects(mapping(part.get("subcontracting")).get("subcontracts")) for part in parts
     )
     texts = [
-        ("title", next((title for title in titles if title), None)),
+        ("title", next((title for title in titles if title), None) or _first_item(tender, parts)),
         ("description", clean_text(tender.get("description"))),
         ("direct_award_reason", reason),
         ("renewal", clean_text(mapping(tender.get("renewal")).get("description"))),
@@ -234,6 +241,13 @@ def _texts(
         *(("subcontracting", clean_text(part.get("description"))) for part in subcontracts),
     ]
     yield from dict.fromkeys(Text(field, text, language) for field, text in texts if text)
+
+
+def _first_item(tender: dict[str, Any], parts: list[dict[str, Any]]) -> str | None:
+    if clean_text(tender.get("description")):
+        return None
+    items = chain.from_iterable(list_of_objects(x.get("items")) for x in (tender, *parts))
+    return next((text for item in items if (text := clean_text(item.get("description")))), None)
 
 
 def _all_codes(release: dict[str, Any], tender: dict[str, Any]) -> tuple[Code, ...]:

@@ -19,6 +19,7 @@ from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.ocds.parties import Parties
 from spiders.parsers.ocds.values import money, period
 
+_NO_LOT = frozenset[str]()
 _MEASURES = ("bids", "validBids", "finalStageBids")
 
 
@@ -88,19 +89,19 @@ def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
 
 
 def tenders_received(here: Context, lots: tuple[str, ...], alone: bool) -> int | None:
-    """Bids on the award's lots; None where the statistics cannot be told apart."""
+    """Bids on the award's lots; None where statistics cannot be told apart or are of other lots."""
     statistics = list(list_of_objects(mapping(here.release.get("bids")).get("statistics")))
     for measure in _MEASURES:
-        counts: dict[str | None, set[int]] = {}
+        counts: dict[frozenset[str], set[int]] = {}
         for item in statistics:
             count = integer(item.get("value"))
             if clean_text(item.get("measure")) == measure and count is not None:
-                counts.setdefault((lots_of(item) or (None,))[0], set()).add(count)
-        bid_count = counts.get(lots[0]) if len(lots) == 1 else None
-        if bid_count is None and (alone or len(counts) == 1):
-            bid_count = counts.get(None) or (
-                next(iter(counts.values())) if len(counts) == 1 else None
-            )
+                counts.setdefault(frozenset(lots_of(item)), set()).add(count)
+        bid_count = counts.get(frozenset(lots))
+        if bid_count is None and (alone or counts.keys() == {_NO_LOT}):
+            bid_count = counts.get(_NO_LOT)
+        if bid_count is None and alone and not lots and len(counts) == 1:
+            (bid_count,) = counts.values()
         if bid_count and len(bid_count) == 1:
             return bid_count.pop()
     return integer(here.tender.get("numberOfTenderers")) if alone else None

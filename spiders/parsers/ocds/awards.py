@@ -28,6 +28,18 @@ from spiders.parsers.ocds.values import period
 
 _ORDINAL = re.compile(r"(?:contract|contrato|award|lot)?[-_ ]?\d{1,3}", re.I)
 _STATUSES: dict[str, AwardStatus] = {status: status for status in get_args(AwardStatus)}
+# OCDS 1.2, which deprecates the status
+_FINAL_OF_AWARDS: dict[str, AwardStatus] = {
+    "complete": "active",
+    "cancelled": "cancelled",
+    "unsuccessful": "unsuccessful",
+}
+_FINAL_OF_CONTRACTS: dict[str, AwardStatus] = {
+    "complete": "terminated",
+    "incomplete": "terminated",
+    "cancelled": "cancelled",
+    "unsuccessful": "cancelled",
+}
 _DELTA = {"id", "amendments", "documents"}
 _OF_NO_AWARD = ""  # no award has this id
 _PENDING: tuple[Kind, ...] = ("award_intention", "award")
@@ -176,6 +188,9 @@ def _status(award: dict[str, Any], contract: dict[str, Any], kind: Kind) -> Awar
         status = (clean_text(part.get("status")) or "").lower()
         if status in _STATUSES:
             return _STATUSES[status]
+    for part, states in ((contract, _FINAL_OF_CONTRACTS), (award, _FINAL_OF_AWARDS)):
+        if final := states.get((clean_text(part.get("finalStatus")) or "").lower()):
+            return final
     return "pending" if kind in _PENDING and award and not contract else None
 
 

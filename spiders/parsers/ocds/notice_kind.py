@@ -123,8 +123,11 @@ def _is_of_some(release: dict[str, Any], section: str) -> bool:
 
 def _is_given_up(release: dict[str, Any], kind: Kind) -> bool:
     """Whether the call itself says so, without a tag: compiled releases have none that would."""
-    status = (clean_text(mapping(release.get("tender")).get("status")) or "").lower()
-    return kind in ("planning", "tender") and status in ("cancelled", "withdrawn")
+    tender = mapping(release.get("tender"))
+    states = (clean_text(tender.get(name)) or "" for name in ("status", "finalStatus"))
+    return kind in ("planning", "tender") and any(
+        state.lower() in ("cancelled", "withdrawn") for state in states
+    )
 
 
 def _kind(release: dict[str, Any], tags: set[str]) -> Kind:

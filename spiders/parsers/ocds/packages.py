@@ -17,6 +17,7 @@ _HOLDS_MORE = {"releases", "records", "compiledRelease", *_WRAPPERS}
 _COMPLAINTS = ("error", "errors", "fault", "exception")
 _LINES = re.compile(rb"\}[ \t\r]*\n[ \t]*\{")
 LATEST_RELEASE = "dateOfLatestLinkedRelease"  # given to a compiled release; no field of OCDS
+_SECTIONS = {"buyer", "parties", "planning", "tender", "awards", "contracts"}
 _MARKS = ("tag", "initiationType", "tender")  # where the ocid is missing, as in ANAC's files
 
 
@@ -85,7 +86,7 @@ def _of_line(line: bytes) -> Iterator[Any]:
 
 
 def _of_record(record: dict[str, Any]) -> Iterator[Any]:
-    """Linked releases (date, tag and url only) hold no notice; the compiled release does.
+    """Linked releases (url, date and tag) hold no notice; the compiled release does.
 
     Its own date may be that of the file in which it was put together, years after the last of the
     linked releases was published.
@@ -105,7 +106,10 @@ def _of_record(record: dict[str, Any]) -> Iterator[Any]:
 
 
 def _is_link(value: Any) -> bool:
-    return isinstance(value, dict) and "ocid" not in value and "tender" not in value
+    """Whether it tells where a release is, and none of what it says; it may name it by its ids."""
+    if not isinstance(value, dict) or not _SECTIONS.isdisjoint(value):
+        return False
+    return "ocid" not in value or "url" in value
 
 
 def _is_release(value: Any) -> bool:

@@ -42,11 +42,11 @@ class Parties:
         self.by_name = {
             name: party for party in self.all if (name := clean_text(party.get("name")))
         }
-        self._roles = [(party, strings(party.get("roles"))) for party in self.all]
+        self._roles = [(party, _roles(party)) for party in self.all]
         self._known: dict[tuple[str | None, str | None], Organization | None] = {}
 
     def with_role(self, role: str) -> list[dict[str, Any]]:
-        return [party for party, roles in self._roles if role in roles]
+        return [party for party, roles in self._roles if role.lower() in roles]
 
     def find(self, reference: dict[str, Any]) -> dict[str, Any]:
         """Look up the party of a reference (id, name); an empty object when there is none."""
@@ -61,6 +61,10 @@ class Parties:
             whole = party if party is reference else {**party, **_filled(reference)}
             self._known[key] = organization(whole)
         return self._known[key]
+
+
+def _roles(party: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(role.lower() for role in strings(party.get("roles")))
 
 
 def _filled(reference: dict[str, Any]) -> dict[str, Any]:
@@ -181,8 +185,8 @@ def _in(organization: Organization, country: str | None) -> Organization:
 def _buyer_role(party: dict[str, Any], *, first: bool) -> BuyerRole:
     """Half of the buyers on Public Contracts Scotland and Sell2Wales tick "central purchasing
     body" beside buyer, for contracts of their own: that role counts where it stands alone."""
-    roles = strings(party.get("roles"))
-    alone = "centralPurchasingBody" in roles and "buyer" not in roles
+    roles = _roles(party)
+    alone = "centralpurchasingbody" in roles and "buyer" not in roles
     if alone or _CENTRAL.search(clean_text(party.get("roleDetails")) or ""):
         return "central_purchasing"
     return "buyer" if first else "joint"
@@ -195,5 +199,5 @@ def suppliers(
     for reference in references:
         organization = parties.organization(reference)
         if organization:
-            roles = " ".join(strings(parties.find(reference).get("roles"))).lower()
+            roles = " ".join(_roles(parties.find(reference)))
             yield Supplier(organization, "member" if "consortium" in roles else role)

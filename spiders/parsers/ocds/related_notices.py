@@ -32,7 +32,7 @@ def references(
     process (scheme ``ocid``).
     """
     for related in list_of_objects(release.get("relatedProcesses")):
-        identifier = clean_text(related.get("identifier"))
+        identifier = clean_text(related.get("identifier")) or clean_text(related.get("uri"))
         relationship = {value.lower() for value in strings(related.get("relationship"))}
         if identifier and "framework" in relationship:
             yield Reference("framework", *_where(clean_text(related.get("scheme")), identifier))

@@ -66,23 +66,33 @@ def unreadable_values(release: dict[str, Any], type_: str | None, own: str) -> I
 
 
 def _dates(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Dates with text in them that become columns; a trouble names the field."""
+    """Dates with something in them that become columns; a trouble names the field."""
     tender = mapping(release.get("tender"))
     dates = [("date", release.get("date"))]
     dates.append(("tenderPeriod.endDate", mapping(tender.get("tenderPeriod")).get("endDate")))
-    for section, field in (("awards", "date"), ("contracts", "dateSigned")):
-        dates += [
-            (f"{section}.{field}", part.get(field))
-            for part in list_of_objects(release.get(section))
-        ]
-    yield from (
-        (field, value) for field, value in dates if clean_text(value) and isinstance(value, str)
-    )
+    dates += _ends("tender.contractPeriod", tender.get("contractPeriod"))
+    for lot in list_of_objects(tender.get("lots")):
+        dates += _ends("lots.contractPeriod", lot.get("contractPeriod"))
+    for section, field, period in (
+        ("awards", "date", "contractPeriod"),
+        ("contracts", "dateSigned", "period"),
+    ):
+        for part in list_of_objects(release.get(section)):
+            dates.append((f"{section}.{field}", part.get(field)))
+            dates += _ends(f"{section}.{period}", part.get(period))
+    yield from ((field, text) for field, value in dates if (text := clean_text(value)))
+
+
+def _ends(field: str, period: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(period, dict):
+        for name in ("startDate", "endDate", "maxExtentDate"):
+            yield f"{field}.{name}", period.get(name)
 
 
 def _amounts(release: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Amounts written as text; what JSON reads as a number is one."""
-    parts = [("tender", mapping(release.get("tender")))]
+    tender = mapping(release.get("tender"))
+    parts = [("tender", tender), *(("lots", lot) for lot in list_of_objects(tender.get("lots")))]
     for section in ("awards", "contracts"):
         parts += [(section, part) for part in list_of_objects(release.get(section))]
     for section, part in parts:

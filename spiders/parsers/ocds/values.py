@@ -27,13 +27,15 @@ _CURRENCY = re.compile("[A-Z]{3}")
 def money(value: Any, currency: str | None, vat: Vat) -> Money | None:
     """Parse an OCDS ``Value`` into Money as published.
 
-    Units   ``amount`` has the portal's meaning (``vat``); ``amountGross`` (Find a Tender) is read
-            only when there is no net amount, and says so.
+    Units   ``amount`` has the portal's meaning (``vat``); ``amountNet`` (OCDS 1.2) is read where it
+            is missing, ``amountGross`` (Find a Tender) where both are; they say what they are.
     """
     if not value:  # of most amounts nothing is stated
         return None
     value = mapping(value)
     amount, included = parse_number(value.get("amount")), value.get("valueAddedTaxIncluded")
+    if amount is None:
+        amount, included = parse_number(value.get("amountNet")), False
     if amount is None:
         amount, included = parse_number(value.get("amountGross")), True
     if amount is None:

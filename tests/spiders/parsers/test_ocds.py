@@ -138,6 +138,10 @@ def test_an_amount_is_read_exactly_or_not_at_all(written: str, amount_read: Deci
     [
         ("2025-06-03T22:01:02+01:00", "Europe/London", date(2025, 6, 3)),
         ("2025-06-03T23:30:00Z", "Europe/London", date(2025, 6, 4)),
+        ("2025-06-03 23:30:00+00", "Europe/London", date(2025, 6, 4)),  # as PostgreSQL writes
+        ("2025-06-03T20:30:00 -05", "Europe/London", date(2025, 6, 4)),
+        ("2025-06-03T24:00:00Z", "Europe/London", date(2025, 6, 3)),
+        ("2025-06-03T23:59:60Z", "Europe/London", date(2025, 6, 3)),
         ("2008-08-13T23:00:00Z", "Europe/Lisbon", date(2008, 8, 14)),
         ("2028-05-18T23:59:59Z", "Europe/London", date(2028, 5, 18)),
         ("2025-06-03T23:30:00", "Europe/London", date(2025, 6, 3)),
@@ -618,6 +622,91 @@ def test_each_of_several_changes_begins_where_the_last_one_ended() -> None:
     assert (award.value and award.value.amount) == 29
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"amount": 5, "amountNet": 4, "amountGross": 5}, (5, "unknown")),
+        ({"amountNet": 4, "amountGross": 5}, (4, "excluded")),
+        ({"amountGross": 5}, (5, "included")),
+        ({"amount": None, "amountNet": "4"}, (4, "excluded")),
+    ],
+)
+def test_a_net_amount_is_taken_before_a_gross_one(
+    value: dict[str, Any], expected: tuple[int, str]
+) -> None:
+    (award,) = read(with_award(value=value)).awards
+    assert award.value
+    assert (award.value.amount, award.value.vat) == expected
+
+
+@pytest.mark.parametrize(
+    ("award", "contract", "status"),
+    [
+        ("complete", None, "active"),
+        ("unsuccessful", None, "unsuccessful"),
+        ("complete", "incomplete", "terminated"),
+        ("complete", "unsuccessful", "cancelled"),
+    ],
+)
+def test_a_final_status_of_ocds_1_2_stands_in_for_the_status(
+    award: str, contract: str | None, status: str
+) -> None:
+    value = with_award(finalStatus=award, suppliers=[{"name": "Firm"}])
+    if contract:
+        value["contracts"] = [{"id": "1", "awardID": "1", "finalStatus": contract}]
+    (read_as,) = read(value).awards
+    assert (read_as.status, bool(read_as.suppliers)) == (status, status != "unsuccessful")
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("es-CO", "es"), ("en_GB", "en"), ("spa", "es"), ("FR", "fr"), ("xx-YY", None), (7, None)],
+)
+def test_the_region_of_a_language_makes_no_other_language(written: Any, language: str) -> None:
+    assert read(release(language=written)).languages == ((language,) if language else ())
+
+
+def test_a_notice_without_any_text_is_called_by_the_first_thing_it_buys() -> None:
+    items = [{"id": "1", "description": "Microsoft 365 licences"}]
+    assert read(release(tender={"items": items})).title == "Microsoft 365 licences"
+    assert read(release(tender={}, awards=[{"id": "1", "items": items}])).title
+    assert read(release(tender={"items": items, "description": "Software"})).title is None
+    assert read(release(tender={"items": items, "title": "Software"})).title == "Software"
+
+
+def test_a_framework_may_be_named_by_its_address_alone() -> None:
+    related = {"relationship": ["framework"], "uri": "https://example.org/ocds-213czf-9"}
+    procedure = read(release(relatedProcesses=[related])).procedure
+    assert (procedure.technique, procedure.framework_id) == ("call_off", related["uri"])
+
+
+def test_roles_are_read_in_any_case() -> None:
+    parties = [
+        {"id": "b", "name": "Town", "roles": ["Buyer"]},
+        {"id": "s", "name": "Firm", "roles": ["SUPPLIER"]},
+    ]
+    notice = read(release(buyer=None, parties=parties, awards=[{"id": "1"}]))
+    assert buyer_names(notice) == [("Town", "buyer")]
+    assert [x.organization.name for x in notice.awards[0].suppliers] == ["Firm"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ({"contracts": [{"id": "1", "period": {"endDate": "31/12/2027"}}]}, "contracts.period"),
+        ({"contracts": [{"id": "1", "period": {"startDate": 1704067200000}}]}, "contracts.period"),
+        ({"awards": [{"id": "1", "contractPeriod": {"maxExtentDate": "soon"}}]}, "awards.contract"),
+        ({"tender": {"title": "x", "contractPeriod": {"endDate": "2027"}}}, "tender.contract"),
+        ({"tender": {"lots": [{"id": "1", "contractPeriod": {"endDate": "2027"}}]}}, "lots.contr"),
+        ({"tender": {"lots": [{"id": "1", "value": {"amount": "much"}}]}}, "lots.value.amount"),
+    ],
+)
+def test_a_day_or_amount_that_is_none_is_named(parts: dict[str, Any], field: str) -> None:
+    _, trouble = ocds.notices(release(**parts), "portal", **UK)
+    assert isinstance(trouble, Trouble)
+    assert trouble.message.startswith(field)
+
+
 def of_states(section: str, *states: str, **parts: Any) -> dict[str, Any]:
     listed = [{"id": str(n), "awardID": str(n), "status": x} for n, x in enumerate(states)]
     return release(**{"awards": [], section: listed} | parts)
@@ -698,6 +787,20 @@ def test_tenders_received_are_those_of_the_awards_lot(
 ) -> None:
     value = with_award(relatedLots=["1"], title="x") | {"bids": {"statistics": statistics}}
     assert read(value).awards[0].tenders_received == received
+
+
+def test_tenders_received_for_other_lots_are_not_the_awards() -> None:
+    awards = [{"id": x, "title": x, "relatedLots": [x]} for x in ("1", "2")]
+    awards.append({"id": "3", "title": "3", "relatedLots": ["1", "2"]})
+
+    def received(*statistics: dict[str, Any]) -> list[int | None]:
+        measured = [{"measure": "bids", **item} for item in statistics]
+        value = release(awards=awards, bids={"statistics": measured})
+        return [award.tenders_received for award in read(value).awards]
+
+    assert received({"value": 5, "relatedLot": "2"}) == [None, 5, None]
+    assert received({"value": 5, "relatedLots": ["2", "1"]}) == [None, None, 5]
+    assert received({"value": 5}) == [5, 5, 5]
 
 
 def test_items_of_a_lot_give_it_their_codes_also_from_a_list_written_as_object() -> None:
@@ -820,6 +923,19 @@ def test_an_unknown_word_is_named_beside_the_notice(value: dict[str, Any], words
 def test_whatever_wraps_the_releases_gives_each_once(value: Any, count: int) -> None:
     results = list(OcdsSpider.read(json.dumps(value).encode(), "file.json"))
     assert [type(item) for item in results] == [Notice] * count
+
+
+def test_a_linked_release_may_be_named_by_its_ids() -> None:
+    """It holds no notice: read as one it hid the compiled release, which does."""
+    compiled = release(tag=["compiled"], id="1-compiled")
+    link = {"ocid": compiled["ocid"], "id": "1", "url": "https://example.org/1.json"}
+    record = {
+        "ocid": compiled["ocid"],
+        "releases": [link | {"date": "2025-06-03", "tag": ["award"]}],
+        "compiledRelease": compiled,
+    }
+    (read_as,) = ocds.releases({"records": [record]})
+    assert (read_as["id"], len(read_as["awards"])) == ("1-compiled", 1)
 
 
 @pytest.mark.parametrize(
