@@ -40,11 +40,14 @@ from spiders.parsers.codice.values import (
     planned_period,
 )
 from spiders.parsers.common.code_list_reader import read_code_lists
+from spiders.parsers.common.eu_funds import EU_FUNDS, eu_funds_text
 from spiders.parsers.decoding import atom_feed
 from spiders.parsers.decoding.atom_feed import Element, select_all, select_first, select_text
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 STATES: dict[str, Kind] = _LISTS["STATES"]
+EU_PROGRAMMES: dict[str, str | None] = _LISTS["EU_PROGRAMMES"]
+"""Codes of FundingProgramCode that are of the Union; others are national, regional or local."""
 Documents: TypeAlias = Element | CsvRows | UnexpectedDocument
 
 
@@ -162,7 +165,7 @@ def _notice(
             technique=technique,
         ),
         buyers=_buyers(folder),
-        texts=(*_texts(project, entry), *_changes(folder)),
+        texts=(*_texts(project, entry), *_eu_funds(folder), *_changes(folder)),
         codes=codes(project),
         nature=NATURES.get(select_text(project, "TypeCode") or ""),
         value=estimated_value(project),
@@ -193,8 +196,23 @@ def _texts(project: Element | None, entry: Element) -> tuple[Text, ...]:
     texts = (
         ("title", select_text(project, "Name") or select_text(entry, "title")),
         ("description", select_text(project, "Description")),
+        ("options", select_text(project, "ContractExtension/OptionsDescription")),
+        ("renewal", select_text(project, "ContractExtension/OptionValidityPeriod/Description")),
     )
     return tuple(Text(field, text, LANGUAGE) for field, text in texts if text)
+
+
+def _eu_funds(folder: Element) -> Iterator[Text]:
+    """The programme of the Union that pays, where a file names one, and what it says of it."""
+    for code in select_all(folder, "TenderingTerms/FundingProgramCode"):
+        programme = (code.text or "").strip()
+        if programme in EU_PROGRAMMES:
+            words = select_text(folder, "TenderingTerms/FundingProgram/Description") or select_text(
+                folder, "TenderingTerms/FundingProgram"
+            )
+            named = EU_PROGRAMMES[programme] or (None if words else EU_FUNDS)
+            if told := eu_funds_text((named, words), LANGUAGE):
+                yield told
 
 
 def _changes(folder: Element) -> tuple[Text, ...]:

@@ -93,3 +93,39 @@ def test_numbers_and_names_of_the_table_change_places_too() -> None:
     assert table.count(told) == 1
     expected = list(PlacspSpider.read(table.encode(), name))
     assert list(PlacspSpider.read(table.replace(told, swapped).encode(), name)) == expected
+
+
+_PERIOD = '<cac:PlannedPeriod><cbc:DurationMeasure unitCode="MON">12</cbc:DurationMeasure>'
+_EXTENSION = (
+    "<cac:ContractExtension><cbc:OptionsDescription>500 usuarios más</cbc:OptionsDescription>"
+    "<cac:OptionValidityPeriod><cbc:Description>Dos prórrogas de un año</cbc:Description>"
+    "</cac:OptionValidityPeriod></cac:ContractExtension>"
+)
+
+
+def test_options_and_extensions_are_told() -> None:
+    told = notice((_PERIOD, _EXTENSION + _PERIOD))
+    assert told.text("options") == "500 usuarios más"
+    assert told.text("renewal") == "Dos prórrogas de un año"
+
+
+@pytest.mark.parametrize(
+    ("code", "program", "text"),
+    [
+        ("PRTR", "", "Plan de Recuperación, Transformación y Resiliencia"),
+        ("FEDER", "<cbc:FundingProgram>Proyecto 7</cbc:FundingProgram>", "FEDER · Proyecto 7"),
+        (
+            "EU",
+            "<cac:FundingProgram><cbc:Description>Plan T</cbc:Description></cac:FundingProgram>",
+            "Plan T",
+        ),
+        ("EU", "", "eu-funds"),
+        ("NO-EU", "<cbc:FundingProgram>Ninguno</cbc:FundingProgram>", None),
+        ("NAC", "", None),
+    ],
+)
+def test_funds_of_the_union_are_told(code: str, program: str, text: str | None) -> None:
+    process = "<cac:TenderingProcess>"
+    terms = f"<cbc:FundingProgramCode>{code}</cbc:FundingProgramCode>{program}"
+    told = notice((process, f"<cac:TenderingTerms>{terms}</cac:TenderingTerms>{process}"))
+    assert told.text("eu_funds") == text
