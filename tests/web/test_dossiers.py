@@ -42,6 +42,24 @@ def test_what_falls_on_each_year_adds_up_to_the_total(
     assert sum(year["contracts"] for year in sums["years"]) == sums["total"]["contracts"]
 
 
+def test_contracts_without_a_date_stand_beside_the_years(demo_db: Path, tmp_path: Path) -> None:
+    """Whoever adds up the years has the total, and reads why the picture does not."""
+    undated = (
+        "UPDATE contracts SET signed = NULL, decided = NULL, published = NULL WHERE id ="
+        f" (SELECT max(id) FROM contracts WHERE value_countable_eur > 0 AND buyer_id = '{LILLE}')"
+    )
+    ask = asker(changed(demo_db, tmp_path, undated))
+    sums = ask(page_path("buyer", "fr", "json", id=LILLE)).json()["sums"]
+    assert sums["undated"]["contracts"] == 1
+    for name in ("contracts", "total_eur"):
+        parts = [row[name] or 0 for row in (*sums["years"], sums["undated"])]
+        assert sum(parts) == pytest.approx(sums["total"][name])
+    page = ask(page_path("buyer", "fr", id=LILLE)).text
+    (row,) = html.fromstring(page).xpath("//tr[th[normalize-space() = 'date non publiée']]")
+    assert row.xpath("normalize-space(td[1])") == "1"
+    assert "n'a pas de date publiée" in seen(page)
+
+
 @pytest.mark.parametrize("name", DOSSIERS)
 def test_a_total_says_what_it_leaves_out_and_the_reasons_add_up(
     get: Get, rows: sqlite3.Connection, name: str
@@ -571,3 +589,64 @@ def test_countries_of_a_group_stand_by_the_length_of_their_bars(get: Get) -> Non
     counts = [country["contracts"] for country in countries]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > counts[-1]
+
+
+def csv_rows(get: Get, place: str) -> list[list[str]]:
+    return list(csv.reader(get(place).text.lstrip("\ufeff").splitlines(), delimiter=";"))[1:]
+
+
+@pytest.mark.parametrize(
+    ("page", "tables"),
+    [
+        ("group", {"buyers": "buyers", "countries": "countries", "resellers": "resellers"}),
+        ("buyer", {"holders": "holders", "groups": "groups"}),
+    ],
+)
+def test_a_ranking_says_how_many_it_has_and_its_file_has_them_all(
+    get: Get, monkeypatch: pytest.MonkeyPatch, page: str, tables: dict[str, str]
+) -> None:
+    """Ten of fifty-four bodies were shown, and exported, as if there were no others."""
+    monkeypatch.setattr("monitor.web.page_data.dossier_queries.SHOWN", 1)
+    address = {"id": {"group": "microsoft", "buyer": LILLE}[page]}
+    data = get(page_path(page, "fr", "json", **address)).json()
+    text = get(page_path(page, "fr", **address)).text
+    for table, name in tables.items():
+        count = data["in_all"][name]
+        assert count > 1
+        place = page_path(page, "fr", "csv", **address, table=table)
+        assert len(csv_rows(get, place)) == count
+        (link,) = html.fromstring(text).xpath(f"//main//a[contains(., '(CSV)')][@href='{place}']")
+        assert link.text == f"Tous les {count} (CSV)"
+
+
+@pytest.mark.parametrize("page", ["buyer", "group"])
+def test_the_file_of_what_ends_or_grew_has_more_than_the_page(
+    demo_db: Path, tmp_path: Path, page: str
+) -> None:
+    ask = asker(crowded(demo_db, tmp_path, LILLE, "microsoft"))
+    address = {"id": {"group": "microsoft", "buyer": LILLE}[page]}
+    data = ask(page_path(page, "fr", "json", **address)).json()
+    for table, shown in (("ending", 8), ("grown", 5)):
+        assert len(data[table]) == shown
+        place = page_path(page, "fr", "csv", **address, table=table)
+        assert len(csv_rows(ask, place)) > shown
+
+
+def test_the_countries_of_a_picture_are_those_with_most_contracts(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    """Brazil with four contracts was left out, for ten others had a sum that is published."""
+    target = changed(demo_db, tmp_path)
+    with closing(sqlite3.connect(target)) as db:
+        sql = (
+            "INSERT OR REPLACE INTO shares VALUES ('group_country', 'microsoft', ?, '', ?, ?, ?, 1)"
+        )
+        db.executemany(sql, [(f"A{n}", 1, 1, 1000.0) for n in "EFGLMORTUWXZ"])
+        db.execute(sql, ("BR", 40, 0, None))
+        db.commit()
+    ask = asker(target)
+    place = page_path("group", "fr", "json", id="microsoft")
+    countries = ask(place).json()["countries"]
+    assert countries[0]["other"] == "BR"
+    assert len(countries) == 10
+    assert "Brésil" in seen(ask(page_path("group", "fr", id="microsoft")).text)

@@ -106,6 +106,17 @@ def test_the_sums_of_years_add_up_to_those_of_all_years(demo_db: Path, tmp_path:
     assert "Dernier avis trouvé dans chaque pays" in shown
 
 
+def test_the_files_of_the_first_page_have_all_groups(get: Get, rows: sqlite3.Connection) -> None:
+    (count,) = rows.execute(
+        "SELECT count(*) FROM aggregates WHERE kind = 'group' AND year = ''"
+    ).fetchone()
+    assert count > 10
+    for table in ("groups", "years"):
+        assert len(get(f"/fr/index.csv?table={table}").text.splitlines()) == 1 + count
+    (link,) = html.fromstring(get("/fr/").text).xpath("//main//a[@href='/fr/index.csv'][@rel]")[:1]
+    assert link.text == f"Tous les {count} (CSV)"
+
+
 def test_a_country_says_the_day_of_its_own_newest_notice(
     get: Get, rows: sqlite3.Connection
 ) -> None:

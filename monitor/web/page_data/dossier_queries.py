@@ -14,6 +14,8 @@ from monitor.web.read_only_pool import ReadSession, Row
 A_PAGE = 25  # contracts
 IN_A_FILE = 20_000
 SHOWN = 10  # rows of a ranking
+GROWN_SHOWN = 5  # contracts
+ENDING_SHOWN = 8  # contracts
 SOON_DAYS = 730
 GROUP_PARTS = ("signed", "shared", "product")
 MIN_PROCEDURES = 20  # no percentage is told of fewer
@@ -28,7 +30,7 @@ LEFT JOIN vendor_groups g ON g.id = CASE WHEN :kind IN ('buyer_group', 'country_
 LEFT JOIN organizations o ON o.id = CASE WHEN s.other LIKE 'org:%' THEN substr(s.other, 5)
      ELSE s.other END
 WHERE s.kind = :kind AND s.key = :key AND s.other NOT IN ('several', 'nobody', 'withheld')
-ORDER BY s.total_eur DESC LIMIT :most
+ORDER BY s.total_eur DESC, s.contracts DESC, s.other, s.via LIMIT :most
 """
 # one holder each, so that the parts of the whole are its shares
 _CONCENTRATION = """
@@ -43,7 +45,11 @@ WHERE kind = :kind AND key = :key AND total_eur > 0
 _GROWN = f"""
 SELECT {LISTED}, c.initial_value_eur, c.amendments, s.total_eur AS grown_eur
 FROM shares s JOIN contracts c ON c.id = s.other
-WHERE s.kind = :kind AND s.key = :key ORDER BY s.total_eur DESC LIMIT :most
+WHERE s.kind = :kind AND s.key = :key ORDER BY s.total_eur DESC, s.other LIMIT :most
+"""
+_HOW_MANY = """
+SELECT count(*) FROM shares
+WHERE kind = :kind AND key = :key AND other NOT IN ('several', 'nobody', 'withheld')
 """
 
 
@@ -73,7 +79,8 @@ FLOW_SUPPLIERS, FLOW_BUYERS = 6, 8
 
 def money(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     """total: row of aggregates or None; years: see ``years``; left_out: {other: reason, contracts};
-    unspread: {contracts, whole_eur} without period, placed whole in their year."""
+    unspread: {contracts, whole_eur} without period, placed whole in their year;
+    undated: {contracts, total_eur} that are in no year."""
     left_out = db.rows(
         "SELECT other, contracts FROM shares WHERE kind = :kind AND key = :key"
         " ORDER BY contracts DESC",
@@ -81,15 +88,26 @@ def money(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
         key=key,
     )
     rows = years(db, kind, key)
+    total = totals(db, kind, key)
     return {
-        "total": totals(db, kind, key),
+        "total": total,
         "years": rows,
         "left_out": left_out,
         "unspread": {
             "contracts": sum(row["without_period"] for row in rows),
             "whole_eur": sum(row["whole_eur"] for row in rows),
         },
+        "undated": _undated(total, rows),
     }
+
+
+def _undated(total: Row | None, by_year: list[Row]) -> dict[str, Any]:
+    """What of the total no year has: contracts of which no day was published."""
+    if total is None:
+        return {"contracts": 0, "total_eur": None}
+    dated = sum(row["contracts"] for row in by_year)
+    euros = round((total["total_eur"] or 0) - sum(row["total_eur"] or 0 for row in by_year), 2)
+    return {"contracts": total["contracts"] - dated, "total_eur": euros or None}
 
 
 def years(db: ReadSession, kind: str, key: str) -> list[Row]:
@@ -122,6 +140,16 @@ def ranking(db: ReadSession, kind: str, key: str, most: int = SHOWN) -> list[Row
     return db.rows(_NAMED, kind=kind, key=key, most=most)
 
 
+def how_many(db: ReadSession, key: str, **kinds: str) -> dict[str, int]:
+    """Count the rows of rankings by name, of which a page shows the first: {name: number}."""
+    return {name: db.value(_HOW_MANY, kind=kind, key=key) for name, kind in kinds.items()}
+
+
+def rows_of(format: str, shown: int = SHOWN) -> int:
+    """Return how many rows a ranking has: those that a page shows; a file has all."""
+    return IN_A_FILE if format == "csv" else shown
+
+
 def parts(db: ReadSession, key: str) -> list[Row]:
     """Return a group's contracts by its part in them: signed alone, shared, sold by others.
 
@@ -132,7 +160,7 @@ def parts(db: ReadSession, key: str) -> list[Row]:
     return [{"part": name, **nothing, **rows.get(name, {})} for name in GROUP_PARTS]
 
 
-def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
+def concentration(db: ReadSession, kind: str, key: str, most: int = SHOWN) -> dict[str, Any]:
     """Return the shares of the holders in the countable value, and their Herfindahl index.
 
     Shape  holders: number; valued, total_eur: contracts with one holder and a countable value;
@@ -143,7 +171,7 @@ def concentration(db: ReadSession, kind: str, key: str) -> dict[str, Any]:
     """
     figures = db.row(_CONCENTRATION, kind=kind, key=key) or {}
     total = figures.get("total_eur")
-    top = ranking(db, kind, key)
+    top = ranking(db, kind, key, most)
     for row in top:
         enough = total and figures["procedures"] >= MIN_PROCEDURES
         row["share"] = row["total_eur"] / total if enough and row["total_eur"] else None
@@ -167,12 +195,12 @@ def _aside(db: ReadSession, kind: str, key: str, name: str) -> Row:
     return row or {"contracts": 0, "total_eur": None}
 
 
-def grown(db: ReadSession, kind: str, key: str) -> list[Row]:
+def grown(db: ReadSession, kind: str, key: str, most: int = GROWN_SHOWN) -> list[Row]:
     """Contracts that amendments made dearer, the largest growth in euros first."""
-    return db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=5)
+    return db.rows(_GROWN, kind=f"{kind}_grown", key=key, most=most)
 
 
-def resellers(db: ReadSession, kind: str, key: str) -> list[Row]:
+def resellers(db: ReadSession, kind: str, key: str, most: int = SHOWN) -> list[Row]:
     """Suppliers that bring the product of a group to which they do not belong."""
     return db.rows(
         "SELECT s.other AS organization_id, s.via, s.contracts, s.valued, s.total_eur,"
@@ -182,7 +210,7 @@ def resellers(db: ReadSession, kind: str, key: str) -> list[Row]:
         " ORDER BY s.contracts DESC, s.total_eur DESC, s.other LIMIT :most",
         kind=f"{kind}_via",
         key=key,
-        most=SHOWN,
+        most=most,
     )
 
 
@@ -196,9 +224,10 @@ def flows(db: ReadSession, group: str) -> list[Row]:
     return result
 
 
-def soon(today: date) -> dict[str, str]:
-    """Days between which a contract ends soon, both included."""
-    return {"today": today.isoformat(), "last": (today + timedelta(days=SOON_DAYS)).isoformat()}
+def soon(today: date, format: str) -> dict[str, str | int]:
+    """Days between which a contract ends soon, both included, and how many are listed."""
+    last = (today + timedelta(days=SOON_DAYS)).isoformat()
+    return {"today": today.isoformat(), "last": last, "most": rows_of(format, ENDING_SHOWN)}
 
 
 def paginate(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:

@@ -3,7 +3,8 @@
 Shape  organization: row of organizations; names: published under, with establishments;
        parent, below: organisations above and under it (each has a dossier of its own)
        sums, concentration: see dossier_queries; groups: ranking with share
-       resellers, grown, ending: lists; contracts, number_shown, more: one page of the list
+       resellers, grown, ending: lists; in_all: how many rows the rankings have, of which a page
+       shows the first; contracts, number_shown, more: one page of the list
        elsewhere: contracts of others in which it is named
        sources: coverage_caveats.sources; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
@@ -35,6 +36,7 @@ TABLES = {
     "names": "names",
 }
 _NAMES_SHOWN = 40
+_ELSEWHERE_SHOWN = 8  # contracts
 
 _LIST = f"""
 SELECT {LISTED} FROM contracts c WHERE c.buyer_id = :id AND c.same_as IS NULL AND {DIGITAL}
@@ -43,7 +45,7 @@ ORDER BY c.published DESC, c.id LIMIT :most OFFSET :skip
 _ENDING = f"""
 SELECT {LISTED} FROM contracts c
 WHERE c.buyer_id = :id AND c.end >= :today AND c.end <= :last AND {RUNNING}
-ORDER BY c.end, c.id LIMIT 8
+ORDER BY c.end, c.id LIMIT :most
 """
 # Bounded: a central purchasing body is named in thousands of notices of its own.
 _ELSEWHERE = f"""
@@ -69,34 +71,46 @@ def data(request: PageRequest) -> dict[str, Any]:
     if organization is None:
         raise NotFoundError(key)
     listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
+    most, most_names, most_grown, most_elsewhere = (
+        dossier_queries.rows_of(request.format, shown)
+        for shown in (
+            dossier_queries.SHOWN,
+            _NAMES_SHOWN,
+            dossier_queries.GROWN_SHOWN,
+            _ELSEWHERE_SHOWN,
+        )
+    )
     return {
         "organization": organization,
-        **_family(db, organization),
+        **_family(db, organization, most_names),
         "sums": dossier_queries.money(db, "buyer", key),
-        "concentration": dossier_queries.concentration(db, "buyer_holder", key),
-        "groups": dossier_queries.ranking(db, "buyer_group", key),
-        "resellers": dossier_queries.resellers(db, "buyer", key),
-        "grown": dossier_queries.grown(db, "buyer", key),
-        "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
-        "elsewhere": db.rows(_ELSEWHERE, id=key, most=8),
+        "concentration": dossier_queries.concentration(db, "buyer_holder", key, most),
+        "groups": dossier_queries.ranking(db, "buyer_group", key, most),
+        "resellers": dossier_queries.resellers(db, "buyer", key, most),
+        "in_all": dossier_queries.how_many(
+            db, key, holders="buyer_holder", groups="buyer_group", resellers="buyer_via"
+        ),
+        "grown": dossier_queries.grown(db, "buyer", key, most_grown),
+        "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today, request.format)),
+        "elsewhere": db.rows(_ELSEWHERE, id=key, most=most_elsewhere),
         **dossier_queries.paginate(listed, number, request.format),
         "sources": sources(db, organization["country"]),
         "freshness": freshness(db),
     }
 
 
-def _family(db: ReadSession, organization: Row) -> dict[str, Any]:
+def _family(db: ReadSession, organization: Row, most: int) -> dict[str, Any]:
     """Names it was published under, and organisations above and below it."""
     key, above = organization["id"], organization["parent_id"]
     names = db.rows(
         "SELECT name, establishment FROM organization_names WHERE organization_id = :id"
         " ORDER BY name LIMIT :most",
         id=key,
-        most=_NAMES_SHOWN + 1,
+        most=most + 1,
     )
     return {
-        "names": names[:_NAMES_SHOWN],
-        "more_names": len(names) > _NAMES_SHOWN,
+        "names": names[:most],
+        "more_names": len(names) > most,
         "parent": db.row("SELECT id, name FROM organizations WHERE id = :id", id=above),
         "below": db.rows(_BELOW, id=key),
     }

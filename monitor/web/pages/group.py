@@ -3,7 +3,8 @@
 Shape  group: row of vendor_groups; own: its companies that signed; roles: how it is in contracts
        parts: see dossier_queries; money elsewhere is of contracts that it signed alone
        sums, concentration (by buyer), resellers, flows, grown, ending: see dossier_queries
-       countries: ranking by country; contracts, number_shown, more: one page of the list
+       countries: by contracts; in_all: how many rows the rankings have, of which a page shows the
+       first; contracts, number_shown, more: one page of the list
        unnamed: contracts of anybody that name no supplier; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
 Raises  NotFoundError: no such group.
@@ -44,7 +45,7 @@ WHERE g.vendor_group = :id ORDER BY g.published DESC, g.contract_id LIMIT :most 
 _ENDING = f"""
 SELECT {LISTED} FROM group_contracts g JOIN contracts c ON c.id = g.contract_id
 WHERE g.vendor_group = :id AND g.end >= :today AND g.end <= :last AND {RUNNING}
-ORDER BY g.end, g.contract_id LIMIT 8
+ORDER BY g.end, g.contract_id LIMIT :most
 """
 
 
@@ -55,9 +56,13 @@ def data(request: PageRequest) -> dict[str, Any]:
     if group is None:
         raise NotFoundError(key)
     listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
+    most, most_own, most_grown = (
+        dossier_queries.rows_of(request.format, shown)
+        for shown in (dossier_queries.SHOWN, _OWN_SHOWN, dossier_queries.GROWN_SHOWN)
+    )
     return {
         "group": group,
-        "own": dossier_queries.ranking(db, "group_own", key, _OWN_SHOWN),
+        "own": dossier_queries.ranking(db, "group_own", key, most_own),
         "parts": [
             row | {"name": value_label(f"part_{row['part']}")}
             for row in dossier_queries.parts(db, key)
@@ -67,12 +72,20 @@ def data(request: PageRequest) -> dict[str, Any]:
             for row in dossier_queries.ranking(db, "group_role", key)
         ],
         "sums": dossier_queries.money(db, "group", key),
-        "concentration": dossier_queries.concentration(db, "group_buyer", key),
-        "countries": _countries(db, key),
-        "resellers": dossier_queries.resellers(db, "group", key),
+        "concentration": dossier_queries.concentration(db, "group_buyer", key, most),
+        "countries": _countries(db, key)[:most],
+        "resellers": dossier_queries.resellers(db, "group", key, most),
         "flows": dossier_queries.flows(db, key),
-        "grown": dossier_queries.grown(db, "group", key),
-        "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today)),
+        "grown": dossier_queries.grown(db, "group", key, most_grown),
+        "in_all": dossier_queries.how_many(
+            db,
+            key,
+            buyers="group_buyer",
+            countries="group_country",
+            resellers="group_via",
+            own="group_own",
+        ),
+        "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today, request.format)),
         **dossier_queries.paginate(listed, number, request.format),
         "unnamed": db.value("SELECT contracts FROM shares WHERE kind = 'nobody'") or 0,
         "freshness": freshness(db),
@@ -81,6 +94,6 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 def _countries(db: ReadSession, key: str) -> list[Row]:
     """The most contracts first: that is what their picture shows."""
-    countries = dossier_queries.ranking(db, "group_country", key)
+    countries = dossier_queries.ranking(db, "group_country", key, dossier_queries.IN_A_FILE)
     rows = [row | {"name": country(row["other"])} for row in countries]
     return sorted(rows, key=lambda row: -row["contracts"])

@@ -3,7 +3,8 @@
 Shape  figures: list of {name, total, now, before, query} (contracts; ``now`` the last 30 days,
        None where it is not told; query: filters of the table that lists them)
        countries: {country, contracts, newest}: day of the newest notice of that country
-       week, ending: contracts (aggregate_queries.LISTED); groups: rows of aggregates
+       week, ending: contracts (aggregate_queries.LISTED); groups: rows of aggregates,
+       ``groups_in_all`` so many, of which the page shows the first
        years: of the largest groups, the last years in which one of them signed, and
        ``other_years_eur``: what they signed in other years, or on a day that is not published
        total: contracts that a known group signed alone; borderline: what no figure counts
@@ -41,7 +42,8 @@ TABLES = {
 WEEK_DAYS = 7
 SOON_DAYS = 365
 MAX_ROWS = 8
-_GROUPS_BY_YEAR, _YEARS = 6, 6
+MAX_ROWS_OF_FILE = 20_000
+_GROUPS, _GROUPS_BY_YEAR, _YEARS = 10, 6, 6
 
 _WEEK = f"""
 SELECT {LISTED} FROM contracts c
@@ -54,19 +56,25 @@ SELECT {LISTED} FROM contracts c
 WHERE c.end >= :today AND c.end <= :last AND +c.big_tech = 'yes' AND {RUNNING}
 ORDER BY c.end, c.id LIMIT :most
 """
+_HOW_MANY_GROUPS = "SELECT count(*) FROM aggregates WHERE kind = 'group' AND year = ''"
 
 
 def data(request: PageRequest) -> dict[str, Any]:
     """Everything on the home page."""
     today, db = request.today, request.db
+    most, most_groups, most_by_year = (
+        MAX_ROWS_OF_FILE if request.format == "csv" else shown
+        for shown in (MAX_ROWS, _GROUPS, _GROUPS_BY_YEAR)
+    )
     return {
         "figures": _figures(db, today),
-        "week": new_big_tech(db, today),
-        "groups": ranked(db, "group"),
-        "years": _years(db),
+        "week": new_big_tech(db, today, most),
+        "groups": ranked(db, "group", most_groups),
+        "groups_in_all": db.value(_HOW_MANY_GROUPS),
+        "years": _years(db, most_by_year),
         "total": totals(db, "grouped"),
         "borderline": totals(db, "borderline"),
-        "ending": _ending(db, today),
+        "ending": _ending(db, today, most),
         "countries": db.get_cached("newest of countries", _countries),
         "freshness": freshness(db),
         "today": today.isoformat(),
@@ -74,15 +82,15 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def new_big_tech(db: ReadSession, today: date) -> list[Row]:
+def new_big_tech(db: ReadSession, today: date, most: int = MAX_ROWS) -> list[Row]:
     """Contracts with big tech first published in the last seven days, newest first."""
     first = today - timedelta(days=WEEK_DAYS)
-    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=MAX_ROWS)
+    return db.rows(_WEEK, first=first.isoformat(), today=today.isoformat(), most=most)
 
 
-def _ending(db: ReadSession, today: date) -> list[Row]:
+def _ending(db: ReadSession, today: date, most: int) -> list[Row]:
     last = today + timedelta(days=SOON_DAYS)
-    return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=MAX_ROWS)
+    return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=most)
 
 
 FIGURES = {
@@ -124,10 +132,10 @@ def _countries(db: ReadSession) -> list[Row]:
     )
 
 
-def _years(db: ReadSession) -> list[Row]:
+def _years(db: ReadSession, most: int) -> list[Row]:
     """Of the largest groups, the last years: {name, key, years: {year: total_eur}}, and the rest
     of the sum of each, so that its row adds up to it."""
-    largest = ranked(db, "group", most=_GROUPS_BY_YEAR)
+    largest = ranked(db, "group", most)
     sums = {
         group["key"]: {
             row["year"]: row["total_eur"]
