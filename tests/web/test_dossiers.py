@@ -650,3 +650,34 @@ def test_the_countries_of_a_picture_are_those_with_most_contracts(
     assert countries[0]["other"] == "BR"
     assert len(countries) == 10
     assert "Brésil" in seen(ask(page_path("group", "fr", id="microsoft")).text)
+
+
+def test_a_body_says_what_it_watches_and_each_figure_leads_to_its_contracts(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    """A time clock bought by one's employer stood in the list as any other contract."""
+    tags = ("big_tech", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
+    for tag in tags:
+        (buyer,) = rows.execute(
+            f"SELECT buyer_id FROM contracts WHERE [{tag}] = 'yes' AND same_as IS NULL"
+            " AND digital = 'yes' AND status = 'active' AND buyer_id IS NOT NULL"
+        ).fetchone()
+        page = html.fromstring(get(page_path("buyer", "fr", id=buyer)).text)
+        (link,) = page.xpath(f"//ul[@class='figures']//a[contains(@href, '{tag}=yes')]")
+        found = get(link.get("href").replace("contracts?", "contracts.json?_shape=objects&"))
+        count = len(found.json()["rows"])
+        assert count > 0
+        assert link.text.startswith(f"{count} ")
+        if tag != "big_tech":  # the groups beside a contract say it
+            listed = page.xpath(f"//ul[@class='contracts']//*[contains(@class, 'yes {tag}')]")
+            assert len(listed) >= count
+
+
+def test_of_a_body_with_thousands_of_contracts_surveillance_is_not_counted(
+    demo_db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.web.pages.buyer.MAX_READ", 0)
+    ask = asker(demo_db)
+    data = ask(page_path("buyer", "fr", "json", id=LILLE)).json()
+    assert data["watching"] == {"worker_surveillance": None, "public_surveillance_ai": None}
+    assert ask(page_path("buyer", "fr", id=LILLE)).status_code == 200

@@ -17,6 +17,7 @@ LISTED = (
     " AS buyer, c.buyer_id, c.country, c.suppliers, c.vendor_groups, c.status,"
     " c.value, c.currency, c.value_eur, c.value_kind, c.published, c.updated, c.signed, c.end,"
     " c.end_basis, c.end_with_renewals, c.method, c.digital, c.big_tech, c.data_outsourcing,"
+    " c.worker_surveillance, c.public_surveillance_ai,"
     # of the title: read aloud by its rules, where the page is in another one
     " (SELECT n.language FROM notices n WHERE n.id = c.notice_id) AS language,"
     # JSON {group: its role}: a group whose product alone is named signed nothing

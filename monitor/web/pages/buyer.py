@@ -3,6 +3,7 @@
 Shape  organization: row of organizations; names: published under, with establishments;
        parent, below: organisations above and under it (each has a dossier of its own)
        sums, concentration: see dossier_queries; groups: ranking with share
+       watching: contracts with each tag of surveillance, None of a body with thousands
        resellers, grown, ending: lists; in_all: how many rows the rankings have, of which a page
        shows the first; contracts, number_shown, more: one page of the list
        elsewhere: contracts of others in which it is named
@@ -21,7 +22,7 @@ from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import sources
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.store.contract_conditions import DIGITAL, RUNNING
+from pipelines.store.contract_conditions import DIGITAL, IN_FORCE, RUNNING
 
 PARAMS = {"page": PAGE}
 TABLES = {
@@ -57,6 +58,12 @@ JOIN contracts c ON c.id = k.contract_id
 WHERE c.buyer_id <> :id AND c.same_as IS NULL
 GROUP BY c.id ORDER BY c.published DESC LIMIT :most
 """
+MAX_READ = 5000  # contracts of one body that a page reads
+_WATCHING = f"""
+SELECT sum(c.worker_surveillance = 'yes') AS worker_surveillance,
+       sum(c.public_surveillance_ai = 'yes') AS public_surveillance_ai
+FROM contracts c WHERE c.buyer_id = :id AND {IN_FORCE}
+"""
 _BELOW = """
 SELECT o.id, o.name, a.contracts FROM organizations o
 LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
@@ -80,10 +87,12 @@ def data(request: PageRequest) -> dict[str, Any]:
             _ELSEWHERE_SHOWN,
         )
     )
+    sums = dossier_queries.money(db, "buyer", key)
     return {
         "organization": organization,
         **_family(db, organization, most_names),
-        "sums": dossier_queries.money(db, "buyer", key),
+        "sums": sums,
+        "watching": _watching(db, key, sums["total"]),
         "concentration": dossier_queries.concentration(db, "buyer_holder", key, most),
         "groups": dossier_queries.ranking(db, "buyer_group", key, most),
         "resellers": dossier_queries.resellers(db, "buyer", key, most),
@@ -97,6 +106,13 @@ def data(request: PageRequest) -> dict[str, Any]:
         "sources": sources(db, organization["country"]),
         "freshness": freshness(db),
     }
+
+
+def _watching(db: ReadSession, key: str, total: Row | None) -> Row:
+    """Contracts that watch workers, and the public; None of a body with too many to read."""
+    is_read = total is not None and total["contracts"] <= MAX_READ
+    row = db.row(_WATCHING, id=key) if is_read else None
+    return row or {"worker_surveillance": None, "public_surveillance_ai": None}
 
 
 def _family(db: ReadSession, organization: Row, most: int) -> dict[str, Any]:

@@ -104,8 +104,7 @@ _MORE_CALLS = 10
 _EXAMPLES = 6  # other words for the same
 _CODES = 4  # that are said
 _LIST = f"""
-SELECT {LISTED}, c.rowid AS place, c.worker_surveillance, c.public_surveillance_ai,
-       c.public_alternative, c.main_code, c.verified
+SELECT {LISTED}, c.rowid AS place, c.public_alternative, c.main_code, c.verified
 FROM contracts c WHERE c.rowid IN ({{places}})
 """
 # "+" keeps SQLite from reading the index of all current notices to the end

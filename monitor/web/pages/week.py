@@ -44,7 +44,6 @@ TABLES = {
 }
 MAX_ROWS = 10
 MAX_ROWS_OF_FILE = 1000
-_WATCHES = "c.worker_surveillance, c.public_surveillance_ai"
 _SELECT = "SELECT {what} FROM contracts c WHERE c.[{day}] >= :first AND c.[{day}] <= :last AND {of}"
 # By the table ``health``.  A source that is well there, but whose last run failed or is weeks ago,
 # is silent since it was last read.
@@ -104,7 +103,7 @@ def _part(
     """Contracts whose ``day`` is one of these: how many, and the first of them."""
     values: Row = {"first": days[0].isoformat(), "last": days[1].isoformat()}
     order = f" ORDER BY c.[{day}], c.value_eur DESC, c.id LIMIT :most"
-    listed = _SELECT.format(what=f"{LISTED}, {_WATCHES}", day=day, of=condition) + order
+    listed = _SELECT.format(what=LISTED, day=day, of=condition) + order
     return {
         "total": db.value(_SELECT.format(what="count(*)", day=day, of=condition), **values),
         "rows": db.rows(listed, most=most, **values),
