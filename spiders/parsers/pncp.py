@@ -34,7 +34,9 @@ from spiders.parsers.common.unexpected_json_types import unexpected_types
 
 ZONE = "America/Sao_Paulo"
 PAGE = "https://pncp.gov.br/app/{}/{}/{}/{}"
-_CONTROL = re.compile(r"(\d{14})-([12])-(\d{6})/(\d{4})")
+# a CNPJ has letters since July 2026 (12ABC34501DE35)
+_CNPJ = r"[0-9A-Z]{12}\d{2}"
+_CONTROL = re.compile(rf"({_CNPJ})-([12])-(\d{{6}})/(\d{{4}})", re.I)
 _ENDED = ("revogada", "anulada")  # situacaoCompraNome of a call that is given up
 _PERSONS = {"PF": True, "PJ": False}
 
@@ -228,10 +230,11 @@ def _suppliers(record: dict[str, Any]) -> Iterator[Supplier]:
     for name_, id_, type_, role in sought:
         if name := clean_text(record.get(name_)):
             kind = (clean_text(record.get(type_)) or "").upper()
-            digits = re.sub(r"\D", "", clean_text(record.get(id_)) or "")
+            number = re.sub(r"[\s./-]", "", clean_text(record.get(id_)) or "").upper()
             abroad = (
                 country(clean_text(record.get("codigoPaisFornecedor"))) if kind == "PE" else "BR"
             )
-            identifiers = (Identifier("BR-CNPJ", digits),) if len(digits) == 14 else ()
-            person = _PERSONS.get(kind, True if len(digits) == 11 else None)
+            is_firm = re.fullmatch(_CNPJ, number) is not None
+            identifiers = (Identifier("BR-CNPJ", number),) if is_firm else ()
+            person = _PERSONS.get(kind, True if re.fullmatch(r"\d{11}", number) else None)
             yield Supplier(Organization(name, abroad, identifiers, person), role)
