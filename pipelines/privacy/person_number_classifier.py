@@ -1,6 +1,7 @@
 """Decide by a registry number whether an organisation is a natural person or a company.
 
-Source  the numbering rules that python-stdnum documents.
+Source  the numbering rules that python-stdnum documents; those of Honduras, Costa Rica, Uruguay,
+        Georgia, Moldova, Kenya and Ghana from general knowledge.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable
 
 from stdnum.bg import egn
 from stdnum.br import cpf
+from stdnum.do import cedula
+from stdnum.ec import ci
 from stdnum.ee import ik
 from stdnum.es import dni, nie
 from stdnum.exceptions import ValidationError
@@ -17,11 +20,16 @@ from stdnum.no import fodselsnummer
 from stdnum.pl import pesel
 from stdnum.pt import nif
 from stdnum.ro import cnp
+from stdnum.za import idnr
 
 from pipelines.model import Organization
 
 _ITALIAN_PERSON_NUMBER = re.compile(r"[A-Z]{6}\d\d[A-EHLMPR-T]\d\d[A-Z]\d{3}[A-Z]$")
 _MEXICAN_PERSON_NUMBER = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$")
+_PERSON_SCHEME = re.compile(  # Costa Rica's "cédula jurídica" is a company's
+    r"(?:^|[-_ ])(?:CPF|NIE|DNI|DUI|DPI|CURP|PESEL|CC|CE|CI|IPN|IDNP|RUN|NIK|NIN|PASSPORT"
+    r"|PASAPORTE)$|\bC[EÉ]DULA\b(?! JUR)|\bPASAPORTE\b|\bPASSPORT\b|IDENTITY CARD|NATIONAL ID\b"
+)
 _STATUTORY_COMPANY = re.compile(r"\bHR ?B\b|\bKRS\b", re.I)
 
 
@@ -32,9 +40,7 @@ def is_person_number(scheme: str, raw: str, country: str) -> bool:
     number = re.sub(r"[\s.]", "", raw).upper()
     country_code = scheme[:2].upper() if re.match(r"[A-Za-z]{2}-", scheme) else country.upper()
     plain = re.sub(r"\W", "", number).removeprefix(country_code)
-    if re.search(
-        r"(?:^|[-_ ])(?:CPF|NIE|DNI|CURP|PESEL|CC|CE|PASSPORT|PASAPORTE)$", scheme.upper()
-    ):
+    if _PERSON_SCHEME.search(scheme.upper()):
         return True
     if _ITALIAN_PERSON_NUMBER.match(plain):
         return True
@@ -86,6 +92,16 @@ _PERSON_NUMBER_CHECKS: dict[str, Callable[[str, str], bool]] = {
     "CL": lambda n, _: bool(re.match(r"\d{7,8}[0-9K]$", n)) and int(n[:-1]) < 50_000_000,
     "PE": lambda n, _: len(n) == 11 and n[:2] in ("10", "15"),
     "PY": lambda n, _: bool(re.match(r"\d{6,8}$", n)) and not n.startswith("80"),
+    "EC": lambda n, _: len(n) in (10, 13) and n[2] < "6" and _passes_check(ci, n[:10]),
+    "DO": lambda n, _: len(n) == 11 and _passes_check(cedula, n),
+    "HN": lambda n, _: bool(re.match(r"\d{4}(?:19|20)\d{8}$", n)),
+    "CR": lambda n, _: bool(re.match(r"(?:0?[1-9]\d{8}|1\d{10,11})$", n)),
+    "UY": lambda n, _: bool(re.match(r"\d{7,8}$", n)),
+    "GE": lambda n, _: bool(re.match(r"\d{11}$", n)),
+    "MD": lambda n, _: bool(re.match(r"[02]\d{12}$", n)),
+    "KE": lambda n, _: bool(re.match(r"A\d{9}[A-Z]$", n)),
+    "GH": lambda n, _: bool(re.match(r"P\d{9}[0-9X]$", n)),
+    "ZA": lambda n, _: len(n) == 13 and _passes_check(idnr, n),
     "AR": lambda n, _: len(n) == 11 and n[:2] in ("20", "23", "24", "27"),
 }
 

@@ -272,6 +272,47 @@ def test_a_company_keeps_its_name(organization: Organization) -> None:
     assert not is_person(organization)
 
 
+@pytest.mark.parametrize(
+    ("scheme", "person", "company"),
+    [
+        ("EC-RUC", "1714307103001", "1792060346001"),
+        ("DO-RNC", "00113918205", "101001577"),
+        ("HN-RTN", "08011985123456", "08019003240170"),
+        ("CR-ID", "304550175", "3101999999"),
+        ("UY-DGI", "12345678", "211234560018"),
+        ("GE-ID", "01024012345", "204876543"),
+        ("MD-IDNO", "2001234567890", "1003600012345"),
+        ("KE-KRA", "A001234567X", "P051234567X"),
+        ("GH-GRA", "P0001234567", "C0003123456"),
+        ("ZA-CIPC", "8001015009087", "2004/001234/07"),
+    ],
+)
+def test_numbers_of_persons_in_the_registers_of_ocds_publishers(
+    scheme: str, person: str, company: str
+) -> None:
+    def supplier(number: str) -> Organization:
+        return Organization("Ejemplo Servicios", None, (Identifier(scheme, number),))
+
+    assert is_person(supplier(person))
+    assert not is_person(supplier(company))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "withheld"),
+    [
+        ("UY-CI", True),
+        ("Cédula de Identidad Civil", True),
+        ("Pasaporte extranjero", True),
+        ("Cédula Jurídica", False),
+        ("RO-CUI", False),
+        ("IE-CRO", False),
+    ],
+)
+def test_a_scheme_of_identity_documents_tells_a_person(scheme: str, withheld: bool) -> None:
+    organization = Organization("Ejemplo Servicios", None, (Identifier(scheme, "14506181"),))
+    assert is_person(organization) == withheld
+
+
 def notice(**changes: object) -> Notice:
     person = Organization(
         "Jeanne Exemple",
