@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.errors import Refused, UnexpectedDocument
 from pipelines.model import (
+    Award,
     Buyer,
     Change,
     Identifier,
@@ -26,6 +27,7 @@ from pipelines.model import (
     Reference,
     Text,
     Trouble,
+    replace,
 )
 from spiders.parsers.codice import openplacsp_tables
 from spiders.parsers.codice.code_lists import METHODS, NATURES, OUTCOMES, PROCEDURES, TECHNIQUES
@@ -46,6 +48,7 @@ from spiders.parsers.decoding.atom_feed import Element, select_all, select_first
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 STATES: dict[str, Kind] = _LISTS["STATES"]
+ANNULLED = ("RES", "ADJ", "EV", "PUB", "PRE")
 EU_PROGRAMMES: dict[str, str | None] = _LISTS["EU_PROGRAMMES"]
 """Codes of FundingProgramCode that are of the Union; others are national, regional or local."""
 Documents: TypeAlias = Element | CsvRows | UnexpectedDocument
@@ -126,8 +129,14 @@ def _tombstone(entry: Element, portal: str) -> Notice:
         published=when.astimezone(ZoneInfo("Europe/Madrid")).date() if when else None,
         country="ES",
         procedure=Procedure(id=file_),
-        references=(Reference("replaces", "ocid", file_),),
+        references=_earlier_states(file_),
     )
+
+
+def _earlier_states(file_: str) -> tuple[Reference, ...]:
+    """Name the states that a file may have had before it was annulled, the last one first: the one
+    that is known is cancelled, and contracts with it."""
+    return tuple(Reference("replaces", "number", f"{file_}/{state}") for state in ANNULLED)
 
 
 def _notice(
@@ -137,6 +146,8 @@ def _notice(
     updated = atom_feed.parse_instant(select_text(entry, "updated"))
     notice_awards = tuple(awards(folder))
     change: Change = "cancellation" if state == "ANUL" else "none"
+    if state == "ANUL":
+        notice_awards = tuple(map(_annulled, notice_awards))
     kind = STATES.get(state, "tender")
     if kind == "contract" and not any(award.signed for award in notice_awards):
         kind = "award"
@@ -173,7 +184,7 @@ def _notice(
         lots=_lots(folder, project),
         awards=notice_awards,
         references=(
-            *((Reference("replaces", "ocid", file_),) if state == "ANUL" else ()),
+            *(_earlier_states(file_) if state == "ANUL" else ()),
             *(Reference("same", "ted", number) for number in ted),
         ),
     )
@@ -184,6 +195,11 @@ def _deadline(process: Element | None) -> date | None:
     periods = ("TenderSubmissionDeadlinePeriod", "ParticipationRequestReceptionPeriod")
     days = (parse_date(select_text(process, f"{period}/EndDate")) for period in periods)
     return next(filter(None, days), None)
+
+
+def _annulled(award: Award) -> Award:
+    """What was awarded in a file that is annulled as a whole is restated there as it was."""
+    return award if award.status == "unsuccessful" else replace(award, status="cancelled")
 
 
 def _places(folder: Element, project: Element | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from pipelines.contracts.compiled_procedure import compile_procedure
 from pipelines.model import Award, Notice, Trouble
 from spiders.placsp import PlacspSpider
 from tests.spiders.portal_support import PORTALS
@@ -129,3 +130,39 @@ def test_funds_of_the_union_are_told(code: str, program: str, text: str | None) 
     terms = f"<cbc:FundingProgramCode>{code}</cbc:FundingProgramCode>{program}"
     told = notice((process, f"<cac:TenderingTerms>{terms}</cac:TenderingTerms>{process}"))
     assert told.text("eu_funds") == text
+
+
+_TOMBSTONE = (
+    '<at:deleted-entry ref="https://contrataciondelestado.es/sindicacion/'
+    'licitacionesPerfilContratante/7940613" when="2021-09-10T20:10:00.000+02:00">'
+    '<at:comment type="ANULADA"/></at:deleted-entry>'
+)
+_FIRST = "<updated>2021-09-04T22:00:00.000+02:00</updated>"
+_ANNULLED = (">RES<", ">ANUL<"), ("2021-09-04T15:34:30.644", "2021-09-10T15:34:30.644")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [((_FIRST, _TOMBSTONE),), _ANNULLED],
+    ids=["it leaves the feed", "it stays in the feed"],
+)
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_a_file_that_is_annulled_ends_its_contracts(
+    changes: tuple[tuple[str, str], ...], is_signed: bool
+) -> None:
+    before = notice() if is_signed else notice(("<cbc:IssueDate>2021-08-23</cbc:IssueDate>", ""))
+    (after,) = (
+        n for n in read(*changes) if isinstance(n, Notice) and n.id == "placsp:7940613/ANUL"
+    )
+    assert before.kind == ("contract" if is_signed else "award")
+    compiled = compile_procedure([before, after])
+    assert [contract.status for contract in compiled.contracts] == ["cancelled"]
+    assert compiled.notice_states[before.id].state == "cancelled"
+
+
+def test_what_is_only_known_as_annulled_is_not_in_force() -> None:
+    (after,) = (
+        n for n in read(*_ANNULLED) if isinstance(n, Notice) and n.id == "placsp:7940613/ANUL"
+    )
+    (contract,) = compile_procedure([after]).contracts
+    assert contract.status == "cancelled"
