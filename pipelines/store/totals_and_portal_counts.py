@@ -29,8 +29,9 @@ _PORTAL_COUNTS = {
     " WHERE r.portal = portals.name",
     "notices_published": "SELECT coalesce(sum(rows), 0) FROM notice_counts n"
     " WHERE n.portal = portals.name",
-    "newest_notice": f"SELECT coalesce(({_NEWEST} min("
+    "newest_notice": f"SELECT coalesce(({_NEWEST} min(coalesce("
     "(SELECT date(max(started), '+1 day') FROM runs u WHERE u.portal = portals.name),"
+    " (SELECT date(max(started), '+1 day') FROM runs)),"
     f" date('now', '+1 year'))), ({_NEWEST} date('now', '+1 year')))",
 }
 
@@ -38,8 +39,9 @@ _PORTAL_COUNTS = {
 def update_portal_counts(connection: sqlite3.Connection) -> None:
     """Update counts and newest notice of every portal from the register.
 
-    A publication date after the portal's last run counts only when no other is known: it is a
-    typing error of the buyer (DECP has a notice of April 2027).  One more than a year ahead never
+    A publication date after the portal's last run (of a publisher whose files came under another
+    name: after the last run of all) counts only when no other is known: it is a typing error of
+    the buyer (DECP has a notice of April 2027).  One more than a year ahead never
     counts, also where a run was dated by a clock that was ahead.  Time zones differ by a day.
     """
     columns = ", ".join(f"{name} = ({select})" for name, select in _PORTAL_COUNTS.items())
