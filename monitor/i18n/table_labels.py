@@ -63,10 +63,10 @@ def group_label(group: str) -> str:
 
 
 def portal_label(name: str) -> str:
-    """Return the short title of a portal; its name where no table lists it."""
+    """Return the short title of a portal."""
     portal = load_portals().get(name)
     if portal is None:
-        return name
+        return value_formatting.unlisted_portal(name)
     return translated(portal.title).partition(",")[0]
 
 
@@ -75,6 +75,9 @@ def notice_label(notice_id: str, number: bool = True) -> str:
     portal, _, own = notice_id.partition(":")
     if portal not in load_portals():
         return notice_id
+    if f"{portal}:" == value_formatting.PUBLISHER and ":" in own:
+        publisher, _, own = own.partition(":")
+        portal = f"{portal}:{publisher}"
     return f"{portal_label(portal)} {own}" if number else portal_label(portal)
 
 

@@ -167,12 +167,23 @@ def in_other_languages(columns: Collection[str]) -> set[str]:
     return result
 
 
+PUBLISHER = "ocds:"  # begins the name of a portal that is a publisher of OCDS
+
+
+def unlisted_portal(name: str) -> str:
+    """Return what a portal that no reference table knows is called: a publisher of OCDS by its
+    prefix, any other by its name."""
+    prefix = name.removeprefix(PUBLISHER)
+    if prefix == name:
+        return name
+    return _("OCDS publisher not identified (prefix %(prefix)s)") % {"prefix": prefix}
+
+
 def portal_title(portal: Mapping[str, str | None]) -> str:
     """Return the title of a row of portals; its name where it has none."""
     title, name = localized(portal, "title"), portal["name"] or ""
-    prefix = name.removeprefix("ocds:")
-    if title is None and prefix != name:  # a publisher that no reference table knows
-        return _("OCDS publisher not identified (prefix %(prefix)s)") % {"prefix": prefix}
+    if title is None and name.startswith(PUBLISHER):
+        return unlisted_portal(name)
     return typeset_in(language(), title or name)
 
 

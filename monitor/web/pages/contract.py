@@ -24,11 +24,13 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.aggregates.alternative_examples import service_kind
+from monitor.i18n.catalogue import use_language
 from monitor.i18n.classification_code_labels import label_with_code
 from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.untrusted_text import json_texts, safe_address
+from monitor.i18n.value_formatting import portal_title
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.claims_with_evidence import (
@@ -56,7 +58,7 @@ from monitor.web.page_data.information_request import (
 from monitor.web.page_request import PageRequest
 from monitor.web.pages.alternatives import SHOWN
 from monitor.web.read_only_pool import ReadSession, Row
-from pipelines.interface_languages import LANGUAGES, SOURCE, Texts, language_columns
+from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
@@ -260,17 +262,16 @@ def _otherwise(db: ReadSession, contract: Row) -> Row | None:
 def _cited(db: ReadSession, contract: Row) -> Texts:
     """The latest notice that states it, as a body finds it: portal, number, address."""
     row = db.row(
-        f"SELECT n.number, n.url, n.portal, {PORTAL_TITLES} FROM notices n"
+        f"SELECT n.number, n.url, n.portal AS name, {PORTAL_TITLES} FROM notices n"
         " LEFT JOIN portals p ON p.name = n.portal WHERE n.id = :id",
         id=contract["notice_id"],
     )
     if row is None:
         return dict.fromkeys(LANGUAGES, str(contract["id"]))
-    titles = {lang: row[column] for lang, column in language_columns("title").items()}
-    cited = {
-        lang: f"{(title or titles[SOURCE] or row['portal']).partition(',')[0]} {row['number']}"
-        for lang, title in titles.items()
-    }
+    cited = {}
+    for lang in LANGUAGES:
+        with use_language(lang):
+            cited[lang] = f"{portal_title(row).partition(',')[0]} {row['number']}"
     address = safe_address(row["url"])
     return {lang: f"{name}, {address}" if address else name for lang, name in cited.items()}
 

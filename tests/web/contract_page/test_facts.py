@@ -44,6 +44,43 @@ def test_notices_go_by_the_name_of_their_portal_and_not_by_our_id(get: Get, lang
 
 
 @pytest.mark.parametrize(
+    ("notice", "lang", "expected"),
+    [
+        ("ocds:peru:ocds-dgv273-1/2", "fr", "OECE (Pérou) ocds-dgv273-1/2"),
+        ("ocds:peru:ocds-dgv273-1/2", "en", "OECE (Peru) ocds-dgv273-1/2"),
+        ("ocds:zz0001:a:b", "fr", "Éditeur OCDS non identifié (préfixe zz0001) a:b"),
+        ("ocds:a", "en", "OCDS files of other publishers a"),
+    ],
+)
+def test_a_notice_of_ocds_goes_by_the_name_of_its_publisher(
+    notice: str, lang: str, expected: str
+) -> None:
+    """As its source is called on the page of sources; all were "other publishers"."""
+    with use_language(lang):
+        assert notice_label(notice) == expected
+        assert expected.startswith(f"{notice_label(notice, number=False)} ")
+
+
+def test_a_french_letter_names_an_unknown_publisher_in_french(
+    edited: sqlite3.Connection, tmp_path: Path
+) -> None:
+    (id_, notice_id) = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE country = 'FR' AND digital = 'yes'"
+    ).fetchone()
+    edited.execute(
+        "INSERT INTO portals (name, title_en) VALUES"
+        " ('ocds:zz0001', 'OCDS publisher not identified (prefix zz0001)')"
+    )
+    edited.execute(
+        "UPDATE notices SET portal = 'ocds:zz0001', url = NULL WHERE id = ?", (notice_id,)
+    )
+    edited.commit()
+    shown = seen(asker(tmp_path / "vigie.db")(page_path("contract", "fr", id=id_)).text)
+    assert "avis Éditeur OCDS non identifié (préfixe zz0001)" in shown
+    assert "publisher not identified" not in shown
+
+
+@pytest.mark.parametrize(
     ("own", "shown"),
     [
         ("Sutartis", True),
