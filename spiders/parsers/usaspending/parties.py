@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pipelines.model import Identifier, Organization, Supplier
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import clean_text, mapping
 
-_NOBODY = ("MULTIPLE RECIPIENTS", "MISCELLANEOUS FOREIGN AWARDEES")
+# several under one name, or a name that is not disclosed (the latter from general knowledge)
+_NOBODY = re.compile(
+    r"MULTIPLE (?:FOREIGN )?RECIPIENTS|(?:MISCELLANEOUS )?(?:FOREIGN|DOMESTIC) AWARDEES.*", re.I
+)
+_ALONE = re.compile(r"individual|sole.proprietor|self.employed", re.I)
 _HIDDEN = "REDACTED DUE TO PII"
 
 
@@ -22,11 +27,11 @@ def agency(data: dict[str, Any]) -> Organization | None:
 def recipient(data: dict[str, Any]) -> tuple[Supplier, ...]:
     """The winner; several under one name are nobody, one whose name is withheld is a person."""
     name = clean_text(data.get("recipient_name"))
-    if not name or name.upper() in _NOBODY:
+    if not name or _NOBODY.fullmatch(name):
         return ()
     uei, location = clean_text(data.get("recipient_uei")), mapping(data.get("location"))
     categories = data.get("business_categories")
-    alone = isinstance(categories, list) and any("ndividual" in str(x) for x in categories)
+    alone = isinstance(categories, list) and any(_ALONE.search(str(x)) for x in categories)
     return (
         Supplier(
             Organization(
