@@ -206,7 +206,10 @@ def _award(row: CsvRow, base: str, kind: Kind) -> Award:
     """A contract is its number; without one it is the notice that tells of it."""
     contract = _cell(row, "contractNumber-numeroContrat")
     value = dollars(row.get("totalContractValue-valeurTotaleContrat"), "included", _currency(row))
-    value = value or dollars(row.get("contractAmount-montantContrat"), "included", _currency(row))
+    if kind != "amendment":  # of which it is the difference, often below zero
+        amount = row.get("contractAmount-montantContrat")
+        value = value or dollars(amount, "included", _currency(row))
+    ceiling = value if _technique(row) == "framework" else None
     start, end = (
         _day(row, "contractStartDate-contratDateDebut"),
         _day(row, "contractEndDate-dateFinContrat"),
@@ -223,7 +226,8 @@ def _award(row: CsvRow, base: str, kind: Kind) -> Award:
         else "active",
         decided=_day(row, "contractAwardDate-dateAttributionContrat"),
         value=value,
-        value_kind="exact" if value else None,
+        value_kind="ceiling" if ceiling else "exact" if value else None,
+        maximum=ceiling,
         suppliers=_suppliers(row),
         contract_number=contract,
         period=Period(start, end, None, "stated" if end else "unknown") if start or end else None,

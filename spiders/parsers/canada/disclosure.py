@@ -180,6 +180,7 @@ def _award(row: CsvRow, number: str, kind: Kind, procurement: str | None) -> Awa
     start, end = (civil_date(row.get(x), None) for x in ("contract_period_start", "delivery_date"))
     parts = (procurement, str(start or signed or ""), folded(vendor or ""))
     value = dollars(row["contract_value"], "included")
+    ceiling = value if _technique(row) == "framework" else None
     return Award(
         key=procurement or number,
         key_basis="contract_number" if procurement else "award_id",
@@ -187,7 +188,8 @@ def _award(row: CsvRow, number: str, kind: Kind, procurement: str | None) -> Awa
         status="active",
         signed=signed,
         value=value,
-        value_kind="exact" if value else None,
+        value_kind="ceiling" if ceiling else "exact" if value else None,
+        maximum=ceiling,
         tenders_received=integer(row.get("number_of_bids")) or None,
         suppliers=_suppliers(vendor, row),
         contract_number=procurement,

@@ -1,0 +1,65 @@
+"""Amounts of Canada's tables that are no prices of contracts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+from pipelines.model import Award, Notice
+from spiders.base.portal import PortalSpider
+from spiders.canada_disclosure import CanadaDisclosureSpider
+from spiders.canadabuys import CanadabuysSpider
+from tests.spiders.portal_support import PORTALS
+
+
+def award(spider: type[PortalSpider], file: str, **cells: str) -> Award:
+    """The first row of a fixture with other cells, a name of a column begins as told."""
+    path = PORTALS / spider.name / file
+    row = next(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    for start, text in cells.items():
+        (column,) = (name for name in row if name.partition("-")[0] == start)
+        row[column] = text
+    table = io.StringIO()
+    writer = csv.DictWriter(table, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    results = list(spider.read(table.getvalue().encode(), file))
+    (notice,) = (result for result in results if isinstance(result, Notice))
+    (award,) = notice.awards
+    return award
+
+
+@pytest.mark.parametrize(
+    ("amendment", "amount", "total", "expected"),
+    [
+        ("000", "4825000.00", "0.00", 4825000),
+        ("002", "-25000.00", "0.00", None),
+        ("002", "-25000.00", "4800000.00", 4800000),
+    ],
+)
+def test_the_amount_of_an_amendment_is_no_value_of_the_contract(
+    amendment: str, amount: str, total: str, expected: int | None
+) -> None:
+    cells = {"amendmentNumber": amendment, "contractAmount": amount, "totalContractValue": total}
+    value = award(CanadabuysSpider, "contract_history.csv", **cells).value
+    assert (value and value.amount) == expected
+
+
+@pytest.mark.parametrize(
+    ("instrument", "kind"), [("Contract", "exact"), ("Standing Offer", "ceiling")]
+)
+def test_a_standing_offer_has_a_ceiling(instrument: str, kind: str) -> None:
+    read = award(CanadabuysSpider, "contract_history.csv", instrumentType=instrument)
+    assert read.value_kind == kind
+    assert read.maximum == (read.value if kind == "ceiling" else None)
+
+
+@pytest.mark.parametrize(("instrument", "kind"), [("C", "exact"), ("SOSA", "ceiling")])
+def test_a_disclosed_standing_offer_has_a_ceiling(instrument: str, kind: str) -> None:
+    cells = {"instrument_type": instrument, "contract_value": "90000"}
+    read = award(CanadaDisclosureSpider, "before_2019.csv", **cells)
+    assert (read.value_kind, read.value and read.value.amount) == (kind, Decimal(90000))
+    assert read.maximum == (read.value if kind == "ceiling" else None)
