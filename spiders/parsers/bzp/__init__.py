@@ -28,7 +28,13 @@ from pipelines.model import (
     Trouble,
     replace,
 )
-from spiders.parsers.bzp.awards import awards, parse_registry_number
+from spiders.parsers.bzp.awards import (
+    OUTCOMES,
+    awards,
+    outcome_status,
+    outcomes_of,
+    parse_registry_number,
+)
 from spiders.parsers.bzp.html_fields import Form, form, money, period
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
@@ -76,6 +82,12 @@ def notices(row: Any, portal: str) -> Iterator[Notice | Trouble]:
     if type_ not in KINDS:
         message = f"noticeType is {type_!r}, expected one of {', '.join(KINDS)}"
         yield Trouble("unexpected", "unknown_word", message, "noticeType", number)
+    for word in dict.fromkeys(outcomes_of(record)):
+        if word and outcome_status(word) is None:
+            message = (
+                f"procedureResult is {word!r}, expected words that begin {', '.join(OUTCOMES)}"
+            )
+            yield Trouble("unexpected", "unknown_word", message, "procedureResult", number)
     yield from unexpected_types(record, _FIELDS, number)
 
 

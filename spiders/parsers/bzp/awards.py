@@ -20,10 +20,11 @@ from pipelines.model import (
 from spiders.parsers.bzp.html_fields import Form, money, period
 from spiders.parsers.common.country_names import named_country
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.common.json_values import civil_date, clean_text, integer
+from spiders.parsers.common.json_values import civil_date, clean_text, folded, integer
 from spiders.parsers.common.list_of_objects import list_of_objects
 
-OUTCOMES: dict[str, AwardStatus] = {"zawarcieumowy": "active", "uniewaznienie": "cancelled"}
+# what a word of procedureResult begins with
+OUTCOMES: dict[str, AwardStatus] = {"zawarcie": "active", "uniewazn": "cancelled"}
 _PESEL = re.compile(r"\d{11}")
 _NAME = "nazwa (firm"  # (firma) wykonawcy, (firmy) wykonawcy
 _NUMBER = "krajowy numer identyfikacyjny"
@@ -40,6 +41,17 @@ def parse_registry_number(value: Any) -> list[tuple[str, str]]:
     return [(scheme, digits)]
 
 
+def outcomes_of(record: dict[str, Any]) -> list[str]:
+    """``zawarcieUmowy;uniewaznienie``: the outcome of each part."""
+    words = re.split(r"[;,]", clean_text(record.get("procedureResult")) or "")
+    return [word.strip() for word in words if word]
+
+
+def outcome_status(word: str | None) -> AwardStatus | None:
+    plain = folded(word or "")
+    return next((status for start, status in OUTCOMES.items() if plain.startswith(start)), None)
+
+
 def awards(record: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
     """One award a lot; where the row tells none (an intention, a change) that of the form."""
     if kind == "award":
@@ -53,14 +65,14 @@ def awards(record: dict[str, Any], body: Form, kind: Kind) -> Iterator[Award]:
 
 
 def _results(record: dict[str, Any], body: Form) -> Iterator[Award]:
-    outcomes = [x for x in re.split(r"[;,]", clean_text(record.get("procedureResult")) or "") if x]
+    outcomes = outcomes_of(record)
     rows = list(list_of_objects(record.get("contractors")))
     lots: list[str | None] = list(body.lots()) or [None]
     several = max(len(outcomes), len(lots)) > 1
     for index, (outcome, lot) in enumerate(zip_longest(outcomes, lots), start=1):
         part = body.of(lot) if lot or not several else Form()
         name = lot or (str(index) if several else None)
-        status = OUTCOMES.get((outcome or "").strip().casefold())
+        status = outcome_status(outcome)
         suppliers = tuple(_named(part, "7"))
         if not suppliers and status == "active" and len(rows) == len(outcomes):
             suppliers = tuple(_of_row(rows[index - 1]))

@@ -69,3 +69,23 @@ def test_a_call_says_how_long_its_contract_lasts(stated: str, period: Period | N
     heading = f'<h3 class="mb-0">{field}: <span class="normal">{stated}</span></h3>'
     row["htmlBody"] = row["htmlBody"].replace("</main>", f"{heading}</main>", 1)
     assert [lot.period for lot in read(row).lots] == ([period] if period else [])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "named"),
+    [
+        ("zawarcieUmowy", "active", []),
+        ("zawarcieUmowyRamowej", "active", []),
+        ("uniewaznieniePostepowania", "cancelled", []),
+        ("odrzucenie", None, ["procedureResult is 'odrzucenie'"]),
+    ],
+)
+def test_an_outcome_in_other_words_is_read_or_named(
+    outcome: str, status: str | None, named: list[str]
+) -> None:
+    row = {"noticeNumber": "2024/BZP 00000001", "noticeType": "TenderResultNotice"}
+    row |= {"procedureResult": outcome}
+    notice, *troubles = BzpSpider.read(json.dumps([row]).encode(), "bzp.json")
+    assert isinstance(notice, Notice)
+    assert [award.status for award in notice.awards] == [status]
+    assert [getattr(x, "message", "")[: len(named[0])] for x in troubles] == named
