@@ -33,7 +33,7 @@ from spiders.parsers.ocds.packages import (
     from_slice,
     releases,
 )
-from spiders.parsers.ocds.parties import Parties, buyers
+from spiders.parsers.ocds.parties import Parties, buyers, region_of_address
 from spiders.parsers.ocds.procedure import procedure, technique
 from spiders.parsers.ocds.related_notices import references
 from spiders.parsers.ocds.unreadable_values import unreadable_values
@@ -209,7 +209,7 @@ def _places(tender: dict[str, Any]) -> tuple[str, ...]:
         for part in ("deliveryAddresses", "deliveryAddress")
         for address in list_of_objects(item.get(part))
     )
-    regions = (clean_text(address.get("region")) for address in addresses)
+    regions = map(region_of_address, addresses)
     return tuple(dict.fromkeys(filter(None, regions)))
 
 

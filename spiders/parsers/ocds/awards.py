@@ -82,13 +82,17 @@ def _by_award(
     contracts: dict[str | None, list[dict[str, Any]]] = {}
     known_ids = set(award_ids)
     for contract in list_of_objects(release.get("contracts")):
-        award_id, own_id = clean_text(contract.get("awardID")), clean_text(contract.get("id"))
+        award_id, own_id = _award_of(contract), clean_text(contract.get("id"))
         if award_id is None and own_id in known_ids:
             award_id = own_id
         elif award_id is None:
             award_id = award_ids[0] if len(award_ids) == 1 else _OF_NO_AWARD
         contracts.setdefault(award_id, []).append(contract)
     return contracts
+
+
+def _award_of(contract: dict[str, Any]) -> str | None:
+    return clean_text(contract.get("awardID")) or clean_text(contract.get("awardId"))
 
 
 def _unique(awards: Iterable[Award]) -> Iterator[Award]:
@@ -108,7 +112,7 @@ def _award(
         None,
     ) or (here.tender if alone else {})
     who = _suppliers(award, contract, here, alone)
-    award_id = clean_text(award.get("id")) or clean_text(contract.get("awardID"))
+    award_id = clean_text(award.get("id")) or _award_of(contract)
     if siblings > 1 and award_id and (id_ := clean_text(contract.get("id"))):
         award_id = f"{award_id}/{id_}"
     number_ = _contract_number(contract, award)
@@ -177,7 +181,7 @@ def value_of_all(here: Context) -> Money | None:
 def _contract_number(contract: dict[str, Any], award: dict[str, Any]) -> str | None:
     """The contract's id where it is more than a counter or the award's id again."""
     id_ = clean_text(contract.get("id"))
-    if not id_ or id_ == clean_text(award.get("id")) or id_ == clean_text(contract.get("awardID")):
+    if not id_ or id_ == clean_text(award.get("id")) or id_ == _award_of(contract):
         return None
     return None if _ORDINAL.fullmatch(id_) else id_
 

@@ -93,9 +93,20 @@ def organization(party: dict[str, Any]) -> Organization | None:
         size=clean_text(details.get("scale")),
         legal_type=_classified(classifications, _TYPES),
         activity=_classified(classifications, _ACTIVITIES),
-        city=clean_text(address.get("locality")),
-        region=clean_text(address.get("region")),
+        city=_area(address, "locality"),
+        region=region_of_address(address),
     )
+
+
+def region_of_address(address: dict[str, Any]) -> str | None:
+    """The region; in Peru it is the ``department``, and ``region`` one of its provinces."""
+    return clean_text(address.get("department")) or _area(address, "region")
+
+
+def _area(address: dict[str, Any], name: str) -> str | None:
+    """``locality`` or ``region``, which Moldova has in ``addressDetails`` with code and name."""
+    detailed = mapping(mapping(address.get("addressDetails")).get(name))
+    return clean_text(address.get(name)) or clean_text(detailed.get("description"))
 
 
 def _name(value: Any) -> str | None:
@@ -122,7 +133,8 @@ def _identifiers(party: dict[str, Any]) -> Iterator[Identifier]:
 
 def _country(address: dict[str, Any], identifiers: tuple[Identifier, ...]) -> str | None:
     """Address, else the country of the register that the organisation is in."""
-    for value in (address.get("country"), address.get("countryName")):
+    detailed = mapping(mapping(address.get("addressDetails")).get("country")).get("id")
+    for value in (address.get("country"), address.get("countryName"), detailed):
         if (name := clean_text(value)) and (code := named_country(name)):
             return code
     registers = (x.scheme for x in identifiers if x.scheme[2:3] == "-")  # not "Registro Único de…"

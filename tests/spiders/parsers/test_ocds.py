@@ -568,6 +568,12 @@ def test_a_contract_that_names_no_award_is_of_the_only_one() -> None:
     assert len(award.suppliers) == 1
 
 
+def test_a_contract_may_spell_the_name_of_its_award_otherwise() -> None:
+    awards = [{"id": x, "suppliers": [{"name": f"Firm {x}"}]} for x in ("A", "B")]
+    value = release(awards=awards, contracts=[{"id": "9", "awardId": "B"}])
+    assert [award.award_id for award in read(value).awards] == ["A", "B"]
+
+
 def test_contracts_that_name_no_award_are_of_those_that_bear_their_ids_or_of_none() -> None:
     awards = [{"id": x, "suppliers": [{"name": f"Firm {x}"}]} for x in ("A", "B")]
     contracts = [{"id": x, "value": {"amount": 1}} for x in ("B", "A", "C-9")]
@@ -678,6 +684,35 @@ def test_a_framework_may_be_named_by_its_address_alone() -> None:
     related = {"relationship": ["framework"], "uri": "https://example.org/ocds-213czf-9"}
     procedure = read(release(relatedProcesses=[related])).procedure
     assert (procedure.technique, procedure.framework_id) == ("call_off", related["uri"])
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (
+            {"region": "LA CONVENCION", "department": "CUSCO", "countryName": "PERU"},
+            "PE None CUSCO",
+        ),
+        (
+            {
+                "addressDetails": {
+                    "country": {"scheme": "iso-alpha2", "id": "MD"},
+                    "region": {"scheme": "CUATM", "id": "0101000", "description": "Chisinau"},
+                    "locality": {"scheme": "other", "id": "1", "description": "Durlesti"},
+                }
+            },
+            "MD Durlesti Chisinau",
+        ),
+        ({"region": "Biobio", "locality": "Talca", "countryName": "Chile"}, "CL Talca Biobio"),
+    ],
+)
+def test_the_region_is_where_the_publisher_has_it(address: dict[str, Any], expected: str) -> None:
+    item = {"id": "1", "deliveryAddress": address}
+    parties = [{"id": "b", "name": "Town", "roles": ["buyer"], "address": address}]
+    notice = read(with_buyer({"id": "b"}, parties) | {"tender": {"title": "x", "items": [item]}})
+    where = notice.buyers[0].organization
+    assert f"{where.country} {where.city} {where.region}" == expected
+    assert notice.places == (expected.split()[2],)
 
 
 def test_roles_are_read_in_any_case() -> None:
