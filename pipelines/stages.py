@@ -12,6 +12,7 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -39,6 +40,9 @@ from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.reviews_db import read_reviews, reviews_path
 
 MAX_NUMBER_LENGTH, MAX_TITLE_LENGTH = 500, 10_000  # characters; of 2,000 real notices 111 and 2,396
+# days between receipt and publication: portals show what is published tomorrow; of 2,000 real
+# notices one is dated later, in a file of examples
+MAX_DAYS_AHEAD = 60
 _encode = msgspec.json.Encoder().encode
 
 
@@ -105,7 +109,29 @@ class Stages(msgspec.Struct, dict=True):
 
 def _with_document(parsed: ParsedDocument) -> ParsedDocument:
     notices = (replace(notice, document=parsed.document) for notice in parsed.notices)
-    return replace(parsed, notices=tuple(notices))
+    return _without_days_ahead(replace(parsed, notices=tuple(notices)))
+
+
+def _without_days_ahead(parsed: ParsedDocument) -> ParsedDocument:
+    """Take away days of publication long after the document was received, and report them.
+
+    Such a notice would be the newest of all lists for years.
+    """
+    received = parsed.document.fetched_at
+    if received is None:
+        return parsed
+    latest = received.date() + timedelta(days=MAX_DAYS_AHEAD)
+    notices = list(parsed.notices)
+    troubles = list(parsed.troubles)
+    for position, notice in enumerate(notices):
+        if notice.published is not None and notice.published > latest:
+            notices[position] = replace(notice, published=None)
+            message = (
+                f"published on {notice.published}, but received on {received.date()}: expected a"
+                f" day at most {MAX_DAYS_AHEAD} days later; the notice is kept without a day"
+            )
+            troubles.append(Trouble("unexpected", "future_day", message, notice.id))
+    return replace(parsed, notices=tuple(notices), troubles=tuple(troubles))
 
 
 def _for_each(parsed: ParsedDocument, stage: Callable[[Notice], Notice]) -> ParsedDocument:

@@ -113,6 +113,7 @@ def test_a_folder_gives_all_that_it_holds(
 ) -> None:
     held, counts = FOLDERS[folder], line[1][folder]
     refused = {key.partition("/")[2]: n for key, n in counts.items() if key.startswith("refused/")}
+    refused.pop("future_day", None)  # of DECP, a day in 2027: none once that year has begun
     assert len(files(corpus, folder)) == counts["files"] == counts["receipts"] == held.files
     assert (counts.get("notices", 0), refused) == (held.notices, dict(held.refused))
     assert counts.get("new", 0) == (held.ids or held.notices)
