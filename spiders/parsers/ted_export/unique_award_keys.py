@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from pipelines.model import Award, replace
 
 _EMPTY_NUMBER = re.compile(r"(?:[\W_0]*|n\W?[/.]?\W?a\W?|none|n[ée]ant|brak|nav|nil)", re.I)
-_SEPARATORS = re.compile(r"\s*(?:[,;/&+]|\s(?:et|and|und|e|y|i|en|og|och|ja)\s)\s*")
-_ONE_NUMBER = re.compile(r"\D*?0*(\d+)\.?")
+_SEPARATORS = re.compile(r"\s*(?:[,;/&+]|\s(?:et|and|und|e|y|i|en|og|och|ja)\s)\s*", re.I)
+# "Lot 2", "Część nr 2", "02", "2 / first in the cascade": one number, its words apart from it
+_ONE_NUMBER = re.compile(r"\D*?0*(\d+)\.?(?:(?:\s*[-–:/]|\s)\D*)?")
 
 
 def contract_number(text: str | None) -> str | None:
@@ -72,5 +74,12 @@ def lots_named(text: str | None, lot_ids: dict[str, str]) -> tuple[str, ...]:
     parts = [part for part in _SEPARATORS.split(text) if part]
     if len(parts) > 1 and all(part in lot_ids for part in parts):
         return tuple(dict.fromkeys(lot_ids[part] for part in parts))
-    alone = _ONE_NUMBER.fullmatch(text)  # "Lot 2", "Część nr 2"
-    return (lot_ids[alone[1]],) if alone and alone[1] in lot_ids else (text,)
+    number = _number(text)
+    alike = [id_ for lot, id_ in lot_ids.items() if number and _number(lot) == number]
+    return (alike[0],) if len(alike) == 1 else (text,)
+
+
+@lru_cache(maxsize=4096)  # each lot of a notice is compared with each award that names none of them
+def _number(text: str) -> str | None:
+    match = _ONE_NUMBER.fullmatch(text)
+    return match[1] if match else None

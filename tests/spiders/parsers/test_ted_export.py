@@ -331,11 +331,26 @@ def test_a_dash_or_zero_is_no_contract_number(text: str | None) -> None:
         ("Część nr 03", ("3",)),
         ("9", ("9",)),
         ("1-3", ("1-3",)),
+        ("1, 2 Y 3", ("1", "2", "3")),
+        ("2 / Primo in cascata", ("2",)),
+        ("2 - Seine-et-Marne", ("2",)),
+        ("2.1A", ("2.1A",)),
+        ("2A", ("2A",)),
+        ("1 to 3", ("1 to 3",)),
         (None, ()),
     ],
 )
 def test_an_award_names_its_lots(text: str | None, lots: tuple[str, ...]) -> None:
     assert unique_award_keys.lots_named(text, {"1": "1", "2": "2", "3": "3"}) == lots
+
+
+@pytest.mark.parametrize(
+    ("text", "lot"),
+    [("1", "01"), ("3", "Lotto 3"), ("Lot 7", "7: Mobilier"), ("A", "A"), ("4", "4"), ("9", "9")],
+)
+def test_an_award_names_its_lot_though_it_is_written_otherwise(text: str, lot: str) -> None:
+    lots = ("01", "2a", "2b", "Lotto 3", "7: Mobilier", "A", "Lot 4 A", "Lot 4 B")
+    assert unique_award_keys.lots_named(text, {name: name for name in lots}) == (lot,)
 
 
 def test_an_award_without_lot_number_is_about_the_only_lot() -> None:
