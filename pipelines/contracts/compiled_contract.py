@@ -196,11 +196,27 @@ def _overlay_renewal(contract: CompiledContract, notice: Notice, award: Award) -
 
 
 def _lots_of_award(notice: Notice, award: Award) -> list[Lot]:
-    """Return the lots of an award; the only lot of a notice when the award names none."""
+    """Return the lots of an award; the only lot of a notice when the award names none of it.
+
+    Buyers who describe one lot write in the award its number in the procedure, or "unico".
+    """
     lot_ids = set(award.lots)
-    if not lot_ids and len(notice.lots) == 1:
+    if len(notice.lots) == 1 and (not lot_ids or notice.lots[0].id not in _lots_named(notice)):
         return list(notice.lots)
     return [lot for lot in notice.lots if lot.id in lot_ids]
+
+
+_named_lots: list[tuple[Notice, frozenset[str]]] = []  # of the last notice, which has many awards
+
+
+def _lots_named(notice: Notice) -> frozenset[str]:
+    """Return the lots that the awards of a notice name."""
+    for last, lots in _named_lots:
+        if last is notice:
+            return lots
+    lots = frozenset(lot for award in notice.awards for lot in award.lots)
+    _named_lots[:] = [(notice, lots)]
+    return lots
 
 
 def _lot_period(notice: Notice, award: Award) -> Period | None:

@@ -155,6 +155,23 @@ def test_a_first_day_told_again_alone_undoes_no_last_day(tmp_path: Path) -> None
     assert contract(db, "start", "end", "end_basis") == ("2026-04-01", "2027-03-31", "stated")
 
 
+@pytest.mark.parametrize(
+    ("named", "months"),
+    [(("unico",), [12.0]), (("18",), [12.0]), ((), [12.0]), (("1", "2"), [12.0, None])],
+)
+def test_the_only_lot_of_a_notice_is_that_of_its_contract_whatever_it_is_called(
+    tmp_path: Path, named: tuple[str, ...], months: list[float | None]
+) -> None:
+    """German lots that have a notice each keep their number; Italians write "unico"."""
+    only = replace(lot("1", "Licences"), period=Period(months=Decimal(12)))
+    awards = [
+        award(key, (who,), lots=(name,) if name else (), contract_number=key)
+        for key, who, name in zip("AB", (SCC, ECONOCOM), named or ("",), strict=False)
+    ]
+    db = stored(tmp_path / "v.db", [notice("1-2026", lots=(only,), awards=tuple(awards))])
+    assert [row[0] for row in db.execute("SELECT months FROM contracts ORDER BY id")] == months
+
+
 def test_a_lot_whose_outcome_is_withheld_is_no_active_contract(tmp_path: Path) -> None:
     """414777-2024: outcome and reason withheld; nobody says who, how much or when."""
     withheld = notice("100-2026", awards=(award(who=(), status=None, value=None),))
