@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from monitor.i18n.routes import page_path
 from monitor.i18n.value_formatting import use_language
 from monitor.web.charts import page_charts
 from monitor.web.charts.flow_chart import flow, flow_key
 from monitor.web.charts.svg_charts import MAX_LABEL_LENGTH, bars, line
 from monitor.web.endpoints.static_files import STATIC
+from tests.web.support import Get
 
 ROWS = [
     {"name": "Microsoft", "sum": 300.0},
@@ -175,3 +177,20 @@ def test_the_words_at_both_ends_of_a_line_stand_within_the_picture(
         assert min(left - edge[0], top - edge[1], edge[2] - right, edge[3] - bottom) >= 0
         for a, b, c, d in points:
             assert c <= left or right <= a or d <= top or bottom <= b, "a point covers no word"
+
+
+def test_every_mark_of_a_picture_that_is_taken_away_is_drawn(get: Get) -> None:
+    """A program shows nothing of elements outside of the namespace of SVG."""
+    place = page_path("group", "fr", "svg", id="microsoft")
+    picture = etree.fromstring(get(f"{place}?chart=countries").content)
+    spaces = {etree.QName(element).namespace for element in picture.iter()}
+    assert spaces == {"http://www.w3.org/2000/svg"}
+    assert len(picture.findall(".//{*}rect")) > 3
+
+
+def test_a_picture_has_no_marks_of_a_script_and_coordinates_of_a_tenth_of_a_pixel() -> None:
+    rows = [{"name": f"name {n}", "sum": 1234.567 * n} for n in range(1, 13)]
+    svg = str(bars(rows, "name", "sum", "{:.0f}".format).svg)
+    assert len(svg) < 3500
+    assert "tooltip" not in svg
+    assert not re.search(r"\d\.\d\d", svg)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from monitor.aggregates.refresh import refresh
 from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.routes import BUILT, page_path
 from monitor.i18n.tag_page_markdown import TAGS
 from monitor.i18n.value_formatting import LANGUAGES
+from monitor.web.charts.tile_map import PLACES
+from pipelines.store.database import connect
 from pipelines.store.schema import TABLES
+from tests.web.conftest import asker
+from tests.web.crowded_db import crowded
 from tests.web.support import EXPLORED, STATES, Get, all_pages, example_address, state_address
 
+LILLE = "FR-SIREN-200093201"
 MAX_PAGE_BYTES = 60_000  # bytes
 KINDS = {
     "contract": "SELECT id FROM contracts",
@@ -73,3 +81,45 @@ def test_none_is_larger_in_another_language(get: Get, rows: sqlite3.Connection, 
     actual, count = too_large(get, (place for french, place in pairs if french in half))
     assert count > 40
     assert actual == {}
+
+
+def busy(demo_db: Path, folder: Path) -> Path:
+    """The demo's database with contracts in sixty countries, and many that end and calls."""
+    countries = [code for places in PLACES.values() for code in places][:60]
+    with closing(sqlite3.connect(crowded(demo_db, folder, LILLE, "microsoft"))) as db:
+        db.execute("PRAGMA foreign_keys = 0")
+        ids = [id_ for (id_,) in db.execute("SELECT id FROM contracts ORDER BY id")]
+        for n, id_ in enumerate(ids):
+            days = {"country": countries[n % 60], "end": f"2027-0{1 + n % 9}-15"}
+            db.execute(
+                "UPDATE contracts SET country = :country, [end] = :end WHERE id = :id",
+                days | {"id": id_},
+            )
+        db.executemany(
+            "INSERT INTO notices (id, portal, kind, state, digital, deadline, procedure_id, title,"
+            " buyer, buyer_id, country) VALUES"
+            " (?, 'ted', 'tender', 'current', 'yes', '2026-12-15', ?, ?, ?, ?, 'FR')",
+            [
+                (f"ted:{n}-2026", f"ted:p{n}", "Maintenance of software " * 5, "City of", LILLE)
+                for n in range(120)
+            ],
+        )
+        db.execute("DELETE FROM meta WHERE key = 'aggregates_made_of'")
+        db.commit()
+    with closing(connect(folder / "crowded.db")) as db:
+        refresh(db)
+    return folder / "crowded.db"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_none_is_larger_with_sixty_countries(demo_db: Path, tmp_path: Path, lang: str) -> None:
+    """With the 33 of a real database two pages had 71 kB."""
+    get = asker(busy(demo_db, tmp_path))
+    places = [page_path(name, lang) for name in ("compare", "ending", "home", "feeds", "search")]
+    shown = get(places[0]).text
+    assert shown.count("<title>") > 55
+    assert "60 (CSV)" in shown
+    actual, _count = too_large(get, [*places, page_path("group", lang, id="microsoft")])
+    assert actual == {}
+    asked = page_path("compare", lang, "json", countries="FR")
+    assert [row["key"] for row in get(asked).json()["rows"]] == ["FR"]

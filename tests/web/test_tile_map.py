@@ -47,7 +47,7 @@ def test_a_tile_says_share_and_counts_and_of_too_few_the_counts_alone() -> None:
         svg = etree.fromstring(str(tile_map("europe", tiles)))
     links = {element.get("href"): element for element in svg.iter("a")}
     assert links["/?country=FR"].get("class") == "shade-4"
-    assert links["/?country=FR"].get("aria-label") == "FR, 30 of 100 procedures, 30%"
+    assert links["/?country=FR"].findtext("title") == "FR, 30 of 100 procedures, 30%"
     assert links["/?country=GB"].get("class") == "few"
     assert "%" not in "".join(links["/?country=GB"].itertext())
     assert len(svg.findall("g")) == 1  # what is not known is one shape: the page stays small

@@ -6,6 +6,7 @@ and print, and nothing inline is left for the Content-Security-Policy to forbid.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,10 @@ SIGN_PX = 8  # of the largest of these, a sign of a value
 END_SIGN_PX = 9.5  # a sign of a label below an end of a line, where digits and m are many
 KEPT = 256  # pictures, some kilobytes each
 _DRAWN = frozenset(("svg", "g", "rect", "text", "path", "circle", "line"))
+_XLINK = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+_TOOLTIPS = "tooltip-overlay"
+_OF_THE_SCRIPT = frozenset(("reactive", "tooltip-trigger"))
+_DECIMALS = re.compile(r"-?\d+\.\d+")
 
 # of every drawing of pygal: no script, no style, no legend, a value beside each mark
 _PLAIN: dict[str, Any] = {
@@ -162,13 +167,31 @@ def _saying(text: str) -> Callable[[float], str]:
 
 
 def _clean(tree: Any) -> str:
-    """Remove all but the drawing from an SVG: scripts, styles, comments, hidden text, events."""
+    """Remove all but the drawing from an SVG: scripts, styles, comments, hidden text, events, and
+    what weighs and is not seen: a picture of twelve bars is a third smaller."""
     for element in list(tree.iter()):
-        element.attrib.pop("style", None)
-        if str(element.tag).rpartition("}")[2] not in _DRAWN and element.getparent() is not None:
-            element.getparent().remove(element)
+        parent, classes = element.getparent(), element.attrib.pop("class", "").split()
+        is_drawn = str(element.tag).rpartition("}")[2] in _DRAWN and _TOOLTIPS not in classes
+        if not is_drawn and parent is not None:
+            parent.remove(element)
+            continue
+        _shorten(element, classes)
     for name in ("id", "width", "height"):
         tree.attrib.pop(name, None)
     tree.set("aria-hidden", "true")  # the table below says the same
     tree.set("focusable", "false")
-    return etree.tostring(tree, encoding="unicode")
+    return etree.tostring(tree, encoding="unicode").replace(_XLINK, "", 1)
+
+
+def _shorten(element: Any, classes: list[str]) -> None:
+    """Leave out what changes nothing on a screen, and round coordinates to a tenth of a pixel."""
+    for name in ("style", "text-anchor"):  # the stylesheet says where a value stands
+        element.attrib.pop(name, None)
+    for name, value in list(element.attrib.items()):
+        if name in ("rx", "ry") and float(value) == 0:
+            del element.attrib[name]
+        else:
+            element.set(name, _DECIMALS.sub(lambda number: f"{float(number[0]):.1f}", value))
+    kept = " ".join(name for name in classes if name not in _OF_THE_SCRIPT)
+    if kept:
+        element.set("class", kept)

@@ -124,6 +124,6 @@ def _tile(code: str, cell: tuple[int, int], tile: Tile) -> Markup:
     names = Markup('<text x="{}" y="{}">{}</text><text x="{}" y="{}" class="share"{}>{}</text>')
     names = names.format(middle, y + 17, code, middle, y + 32, fitted, tile.short)
     level = "few" if tile.share is None else f"shade-{shade(tile.share)}"
-    return Markup('<a href="{}" class="{}" aria-label="{}"><title>{}</title>{}{}</a>').format(
-        tile.link, level, tile.words, tile.words, box, names
+    return Markup('<a href="{}" class="{}"><title>{}</title>{}{}</a>').format(
+        tile.link, level, tile.words, box, names
     )

@@ -47,7 +47,7 @@ _SHARES = {
 
 _COUNTRIES = """
 SELECT * FROM aggregates WHERE kind = 'country' AND year = :year
-ORDER BY contracts DESC, key LIMIT 60
+ORDER BY contracts DESC, key LIMIT 300
 """
 _BODY = """
 SELECT o.id AS key, o.name, o.country, a.contracts, a.valued, a.total_eur,

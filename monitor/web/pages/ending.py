@@ -51,7 +51,7 @@ PARAMS = {
 TABLES = {"contracts": "rows", "calls": "calls"}
 # what an entry shows beside the list: the procedure, to be told once, and our tags
 _SHOWN = f"{LISTED}, c.procedure_id, c.public_alternative"
-SIZES = {"html": 50, "csv": 20_000}  # rows of a page, by format
+SIZES = {"html": 40, "csv": 20_000}  # rows of a page, by format
 IN_A_FILE = 1000
 MAX_COUNTED = 1000
 
