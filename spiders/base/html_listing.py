@@ -23,7 +23,7 @@ from pipelines.errors import Blocked, BrokenDocument
 from spiders.base.date_windows import Span
 from spiders.base.listed_documents import ListingPage, ListingSpider
 from spiders.base.paging import with_query
-from spiders.parsers import decoding
+from spiders.parsers.decoding import web_pages
 
 
 class HtmlListingSpider(ListingSpider):
@@ -58,7 +58,7 @@ class HtmlListingSpider(ListingSpider):
         return ""
 
     def parse_listing(self, response: Response) -> ListingPage:
-        soup = decoding.html_soup(response.body)
+        soup = web_pages.html_soup(response.body)
         links = [self._address(response, link) for link in soup.select(self.links)]
         here = self._page_number(response.url)
         if not links and here == 1:

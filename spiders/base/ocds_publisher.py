@@ -36,6 +36,7 @@ from spiders.base.paging import PageEnvelope
 from spiders.base.streamed_files import StreamedFilesSpider
 from spiders.base.windowed import MISSING_IN_A_ROW, WindowTally
 from spiders.parsers import decoding
+from spiders.parsers.decoding import web_pages
 
 COMPLAINTS = 3  # an error that comes as a 200 is asked again so often
 
@@ -194,7 +195,7 @@ class PublisherSpider(StreamedFilesSpider, ListingSpider):
 
         Raises  BrokenDocument when a first page has none: never "no news".
         """
-        text = decoding.complete_page(decoding.decode_text(response.body))
+        text = web_pages.complete_page(decoding.decode_text(response.body))
         listed = self.config.listed
         if listed and listed.holds and listed.holds not in text:
             message = f"{response.url} lacks {listed.holds!r}, which every page of the list has"

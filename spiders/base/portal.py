@@ -17,6 +17,7 @@ from pipelines.errors import SHAPE_ERRORS, BrokenDocument, Refused, UnexpectedDo
 from pipelines.model import Notice, Trouble
 from spiders.parsers import decoding
 from spiders.parsers.common.no_supplier import without_placeholders
+from spiders.parsers.decoding import web_pages
 
 _UBL = b"urn:oasis:names:specification:ubl:"
 
@@ -34,7 +35,7 @@ def whole_json(body: bytes) -> Iterator[Any]:
 
 
 def whole_html(body: bytes) -> Iterator[Any]:
-    yield decoding.html_soup(body)
+    yield web_pages.html_soup(body)
 
 
 class PortalSpider(scrapy.Spider):

@@ -35,10 +35,9 @@ from pipelines.model import (
     Text,
     Trouble,
 )
-from spiders.parsers import decoding
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import day_or_filler
-from spiders.parsers.decoding import malformed_json_repair
+from spiders.parsers.decoding import malformed_json_repair, web_pages
 
 SITE = "https://tenders.ppa.gov.gh"
 LINKS = ".list-title a[href]"
@@ -127,7 +126,7 @@ def fields(soup: BeautifulSoup) -> dict[str, str]:
             continue
         label, value = row.find("dt"), row.find("dd")
         if isinstance(label, Tag) and isinstance(value, Tag):
-            published = decoding.html_text(value, _line_end)
+            published = web_pages.html_text(value, _line_end)
             text = malformed_json_repair.repair_mojibake(published).strip()
             if text.lower() not in _BLANK:
                 cells[label.get_text().strip().rstrip(":")] = text

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
 from spiders.base.listed_documents import ListingPage, ListingSpider
-from spiders.parsers import decoding
+from spiders.parsers.decoding import web_pages
 
 
 class LinkedFilesSpider(ListingSpider):
@@ -38,7 +38,7 @@ class LinkedFilesSpider(ListingSpider):
         Raises  BrokenDocument when the page links to no such file at all, or to none of the
                 window: not yet published is not empty.
         """
-        soup = decoding.html_soup(response.body)
+        soup = web_pages.html_soup(response.body)
         links = (urljoin(response.url, str(link["href"])) for link in soup.select("a[href]"))
         matches = {url: match for url in links if (match := self.files.search(url))}
         if not matches:

@@ -17,8 +17,8 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from pipelines.model import Money, Period
-from spiders.parsers import decoding
 from spiders.parsers.common.json_values import civil_date, months_of, parse_number
+from spiders.parsers.decoding import web_pages
 
 _FIELD = re.compile(r"(\d+(?:\.\d+)*)\.?\)\s*([^:]*):?\s*(.*)", re.S)
 _LOT = re.compile(r"\bczęś(?:ć|ci)\s*(?:nr\s*)?(\d+)", re.I)
@@ -65,7 +65,7 @@ def form(html: str | None) -> Form:
     """Read the fields of a notice's HTML; none where the body is missing or was cut."""
     if not html:
         return Form()
-    soup = BeautifulSoup(decoding.check_tag_count(html), "lxml")
+    soup = BeautifulSoup(web_pages.check_tag_count(html), "lxml")
     return Form(_fields(soup.select_one("main") or soup.body or soup))
 
 
@@ -96,7 +96,7 @@ def _field(head: str, tail: list[str], lot: str | None) -> Iterator[Field]:
 
 
 def _text(node: Tag) -> str:
-    return decoding.html_text(node).strip()
+    return web_pages.html_text(node).strip()
 
 
 def money(text: str | None) -> Money | None:

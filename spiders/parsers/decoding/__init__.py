@@ -1,20 +1,20 @@
-"""Decode untrusted bytes into XML, JSON, HTML, CSV rows or slices, or say what is wrong.
+"""Decode untrusted bytes into XML, JSON, web pages, CSV rows or slices, or say what is wrong.
 
 No entity is resolved, no network is touched, nothing larger than ``MAX_BODY`` is parsed.  What is
 well-formed is read strictly; only what is not is read again with the faults mended that real
 portals have (each named below), so that mending never touches a good document.
 
-Raises  BrokenDocument with a stable code: empty, too_large, too_deep, too_many_tags, binary,
-        html_instead, xml_broken, xml_entities, json_broken.
+Raises  BrokenDocument with a stable code: empty, too_large, too_deep, binary, html_instead,
+        xml_broken, xml_entities, json_broken.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from lxml import etree
@@ -22,12 +22,7 @@ from lxml import etree
 from pipelines.errors import BrokenDocument
 from spiders.parsers.decoding.malformed_json_repair import repair_json
 
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
-
 MAX_BODY = 64 * 1024 * 1024
-MAX_DEPTH = 256  # of a web page: what lxml allows in XML
-MAX_TAGS = 100_000  # of a web page; the pages kept of Ghana and New Zealand have up to 414
 
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -53,7 +48,7 @@ _PACKED = ("bzip2", "xz", "zstd", "RAR", "7z")
 _ADDRESS = re.compile(r"[^\s,;<>]*@[^\s,;<>]*")
 _SHOWN = 40  # characters of a stranger's text in a complaint
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf\xfe\xff"  # and the bytes of order marks
-_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
+BYTE_ORDER_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -173,7 +168,7 @@ def decode_text(body: bytes) -> str:
 
     UTF-16 without a mark is known by its zero bytes.  What cannot be decoded becomes U+FFFD.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body.decode(encoding, errors="replace")
     if len(body) > 3 and (body[0] == 0) != (body[1] == 0) and (body[2] == 0) != (body[3] == 0):
@@ -263,87 +258,3 @@ def json_type_name(value: Any) -> str:
 
 def _too_deep() -> BrokenDocument:
     return BrokenDocument("too_deep", "the JSON is nested too deeply")
-
-
-def html_soup(body: bytes) -> BeautifulSoup:
-    """Parse HTML; an empty shell raises, and so does a page without its end."""
-    from bs4 import BeautifulSoup  # a tenth of a second, and most portals send no web pages
-
-    text = complete_page(_web_text(check_body(body, "a web page")))
-    soup = BeautifulSoup(check_tag_count(text), "lxml")
-    _check_depth(soup)
-    if not soup.get_text(strip=True):
-        raise BrokenDocument("empty", "the web page has no text in it")
-    return soup
-
-
-def check_tag_count(html: str) -> str:
-    """Check that HTML has no more tags than can be read in seconds, and return it.
-
-    A tag takes 30 microseconds, whatever the size of the page: 8 MB of them took minutes.
-    """
-    count = html.count("<")
-    if count > MAX_TAGS:
-        message = f"the web page has {count:,} tags, at most {MAX_TAGS:,} are read"
-        raise BrokenDocument("too_many_tags", message)
-    return html
-
-
-def _check_depth(soup: BeautifulSoup) -> None:
-    """Refuse tags nested deeper than XML may be: each search in one takes time for each level."""
-    depths = {id(soup): 0}
-    for element in soup.find_all(True):
-        depths[id(element)] = depth = depths[id(element.parent)] + 1
-        if depth > MAX_DEPTH:
-            raise BrokenDocument("too_deep", f"the web page is nested more than {MAX_DEPTH} deep")
-
-
-def html_text(element: Tag, line_end: Callable[[Tag], str] = lambda _: "\n") -> str:
-    """Return the text of an element with a line end, or what ``line_end`` says, for each ``br``.
-
-    In one pass: to put a text in the place of each takes the square of their number.
-    """
-    from bs4 import CData, NavigableString, Tag
-
-    parts: list[str] = []
-    for node in element.descendants:
-        if isinstance(node, Tag):
-            parts.append(line_end(node) if node.name == "br" else "")
-        elif type(node) in (NavigableString, CData):  # no comment, script or style
-            parts.append(str(node))
-    return "".join(parts)
-
-
-def _web_text(body: bytes) -> str:
-    """Decode a web page, by its declared encoding only if that is true."""
-    from bs4.dammit import EncodingDetector
-
-    declared = EncodingDetector.find_declared_encoding(body, is_html=True)
-    for encoding in ("utf-8", declared):
-        try:
-            if encoding and not body.startswith(tuple(mark for mark, _ in _MARKS)):
-                return body.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return decode_text(body)
-
-
-_ROOT_TAG = re.compile(r"<(html|rss|feed)\b", re.I)
-
-
-def complete_page(text: str) -> str:
-    """Check that a web page or feed is complete, and return it.
-
-    Raises  BrokenDocument (page_broken) when its last tag is missing or zero bytes are in it: half
-            a list would look like a short one.
-    """
-    if "\0" in text:
-        raise BrokenDocument("page_broken", "the page has zero bytes in it: it is damaged")
-    root = _ROOT_TAG.search(text[:4096])
-    if root and f"</{root[1].lower()}" not in text[-4096:].lower():
-        raise BrokenDocument(
-            "page_broken",
-            f"the page breaks off after {len(text):,} characters: it has no </{root[1].lower()}>; "
-            "it was cut short, get it again",
-        )
-    return text

@@ -8,10 +8,10 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 from pipelines.model import Buyer, BuyerRole, Code, Organization, Text
-from spiders.parsers import decoding
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import clean_text, mapping
 from spiders.parsers.common.list_of_objects import list_of_objects
+from spiders.parsers.decoding import web_pages
 
 ZONE = "Europe/Zurich"
 LANGUAGES = ("fr", "de", "it", "en")
@@ -33,7 +33,7 @@ def html_to_text(value: Any) -> str | None:
     """Convert HTML or text to text, with a line for each block."""
     text = clean_text(value)
     if text and "<" in text:
-        lines = BeautifulSoup(decoding.check_tag_count(text), "lxml").get_text("\n").splitlines()
+        lines = BeautifulSoup(web_pages.check_tag_count(text), "lxml").get_text("\n").splitlines()
         text = "\n".join(line for each_ in lines if (line := " ".join(each_.split())))
     return text or None
 

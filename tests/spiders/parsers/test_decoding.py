@@ -18,7 +18,7 @@ from pipelines.errors import BrokenDocument
 from spiders.base.portal import whole_xml
 from spiders.parsers import decoding
 from spiders.parsers.bzp import html_fields
-from spiders.parsers.decoding import malformed_json_repair
+from spiders.parsers.decoding import malformed_json_repair, web_pages
 from spiders.parsers.simap.texts_buyers_and_codes import html_to_text
 from tests.step_counts import count_steps
 
@@ -161,7 +161,7 @@ def test_a_body_that_was_mended_before_is_read_anew() -> None:
     assert decoding.json_value(body) == {"a": [None, None, 1000]}
 
 
-@pytest.mark.parametrize("read", [decoding.xml_root, decoding.json_value, decoding.html_soup])
+@pytest.mark.parametrize("read", [decoding.xml_root, decoding.json_value, web_pages.html_soup])
 def test_a_body_above_the_limit_is_refused_with_the_limit(
     read: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,9 +181,9 @@ def test_the_limit_is_64_mb() -> None:
 def test_a_page_that_takes_minutes_to_read_is_refused(tags: str, code: str) -> None:
     page = f"<html><body>text {tags}</body></html>"
     with pytest.raises(BrokenDocument) as caught:
-        decoding.html_soup(page.encode())
+        web_pages.html_soup(page.encode())
     assert caught.value.code == code
-    assert caught.value.code in str(decoding.__doc__)
+    assert caught.value.code in str(web_pages.__doc__)
 
 
 @pytest.mark.parametrize("read", [html_fields.form, html_to_text])
@@ -203,15 +203,17 @@ def test_line_ends_of_a_text_take_work_in_step_with_their_number() -> None:
 
 
 def test_the_text_of_an_element_has_no_comment_and_no_style() -> None:
-    soup = decoding.html_soup(b"<html><body><p>a<!-- b --><style>c</style><br>d<b>e</b></p></html>")
+    soup = web_pages.html_soup(
+        b"<html><body><p>a<!-- b --><style>c</style><br>d<b>e</b></p></html>"
+    )
     assert soup.p is not None
-    assert decoding.html_text(soup.p) == "a\nde"
+    assert web_pages.html_text(soup.p) == "a\nde"
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><head></head><body> </body></html>", b"<!-- x -->"])
 def test_a_page_without_text_is_no_page(body: bytes) -> None:
     with pytest.raises(BrokenDocument) as caught:
-        decoding.html_soup(body)
+        web_pages.html_soup(body)
     assert caught.value.code == "empty"
 
 
@@ -250,7 +252,7 @@ def test_text_mangled_once_comes_back(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_no_bytes_do_worse_than_break(body: bytes) -> None:
-    for read in (decoding.json_value, decoding.xml_root, decoding.html_soup):
+    for read in (decoding.json_value, decoding.xml_root, web_pages.html_soup):
         with suppress(BrokenDocument):
             read(body)
 

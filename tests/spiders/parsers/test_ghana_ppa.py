@@ -10,7 +10,8 @@ import pytest
 from monitor.demo.portals.server import DEMO_DATA
 from pipelines.model import Notice, Trouble
 from spiders.ghana_ppa import GhanaPpaSpider
-from spiders.parsers import decoding, ghana_ppa
+from spiders.parsers import ghana_ppa
+from spiders.parsers.decoding import web_pages
 from tests.step_counts import count_steps
 
 FOLDER = Path(__file__).parents[2] / "portals" / "ghana_ppa"
@@ -46,7 +47,7 @@ def test_what_other_lots_buy_is_not_bought_by_a_contract(lot: str, described: st
 
 
 def test_a_list_page_gives_its_contracts_and_the_next_page() -> None:
-    soup = decoding.html_soup(LIST)
+    soup = web_pages.html_soup(LIST)
     site = "https://tenders.ppa.gov.gh/contracts"
     assert ghana_ppa.links(soup) == [f"{site}/10276", f"{site}/10066"]
     assert ghana_ppa.next_page(soup, f"{site}?page=2") == f"{site}?page=3"
@@ -54,7 +55,7 @@ def test_a_list_page_gives_its_contracts_and_the_next_page() -> None:
 
 
 def test_a_contract_page_has_no_links_of_a_list() -> None:
-    assert ghana_ppa.links(decoding.html_soup(CONTRACT.encode())) == []
+    assert ghana_ppa.links(web_pages.html_soup(CONTRACT.encode())) == []
 
 
 @pytest.mark.parametrize(
