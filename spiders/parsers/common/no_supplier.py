@@ -31,9 +31,9 @@ def is_supplier_placeholder(name: str) -> bool:
 
 def without_placeholders(notice: Notice) -> Notice:
     """Leave out suppliers that are placeholders; one with a registry number is none."""
-    if not any(
-        _is_placeholder(supplier) for award in notice.awards for supplier in award.suppliers
-    ):
+    # the contracts of one award may share a list of thousands: each list is looked at once
+    lists = {id(award.suppliers): award.suppliers for award in notice.awards}
+    if not any(_is_placeholder(supplier) for group in lists.values() for supplier in group):
         return notice
     return replace(notice, awards=tuple(map(_with_suppliers, notice.awards)))
 

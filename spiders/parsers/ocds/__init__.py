@@ -23,7 +23,14 @@ from spiders.parsers.common.iso_codes import language as language_code
 from spiders.parsers.common.json_values import civil_date, clean_text, mapping, strings
 from spiders.parsers.common.list_of_objects import list_of_objects
 from spiders.parsers.decoding import json_type_name
-from spiders.parsers.ocds.award_and_lot_fields import Context, codes, lots_of, renewal
+from spiders.parsers.ocds.award_and_lot_fields import (
+    Context,
+    bid_counts,
+    codes,
+    lots_by_id,
+    lots_of,
+    renewal,
+)
 from spiders.parsers.ocds.awards import awards, value_of_all
 from spiders.parsers.ocds.notice_kind import add_missing_id, kind_and_change, notice_type
 from spiders.parsers.ocds.packages import (
@@ -155,7 +162,17 @@ def _notice(release: dict[str, Any], portal: str, profile: Profile, type_: str |
     method = procedure(release, ocid, type_, linked)
     parties = Parties(release)
     here = Context(
-        release, tender, parties, method, kind, type_, profile.zone, profile.currency, profile.vat
+        release,
+        tender,
+        parties,
+        method,
+        kind,
+        type_,
+        profile.zone,
+        profile.currency,
+        profile.vat,
+        lots_by_id(tender),
+        bid_counts(release),
     )
     language = _language(release) or profile.language
     who = buyers(release, parties, profile.country)

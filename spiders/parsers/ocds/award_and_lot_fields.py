@@ -23,8 +23,15 @@ _NO_LOT = frozenset[str]()
 _MEASURES = ("bids", "validBids", "finalStageBids")
 
 
+BidCounts = dict[frozenset[str], set[int]]
+
+
 class Context(NamedTuple):
-    """Values of the release that each award reads."""
+    """Values of the release that each award reads.
+
+    ``lots``        lots of the tender by id.
+    ``bid_counts``  numbers of bids by the lots that they are of, for each measure.
+    """
 
     release: dict[str, Any]
     tender: dict[str, Any]
@@ -35,6 +42,8 @@ class Context(NamedTuple):
     zone: str | None
     currency: str | None
     vat: Vat
+    lots: dict[str, dict[str, Any]]
+    bid_counts: tuple[BidCounts, ...]
 
     def money(self, value: Any) -> Money | None:
         return money(value, self.currency, self.vat)
@@ -70,6 +79,27 @@ def _label(value: dict[str, Any], scheme: str, id_: str) -> str | None:
     return label if label not in (scheme, id_) else None
 
 
+def lots_by_id(tender: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    lots: dict[str, dict[str, Any]] = {}
+    for lot in list_of_objects(tender.get("lots")):
+        if id_ := clean_text(lot.get("id")):
+            lots.setdefault(id_, lot)
+    return lots
+
+
+def bid_counts(release: dict[str, Any]) -> tuple[BidCounts, ...]:
+    """Read the statistics once for all awards: there may be thousands of both."""
+    by_measure: dict[str, BidCounts] = {measure: {} for measure in _MEASURES}
+    for item in list_of_objects(mapping(release.get("bids")).get("statistics")):
+        counts, count = (
+            by_measure.get(clean_text(item.get("measure")) or ""),
+            integer(item.get("value")),
+        )
+        if counts is not None and count is not None:
+            counts.setdefault(frozenset(lots_of(item)), set()).add(count)
+    return tuple(by_measure.values())
+
+
 def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
     """Parse the options to renew of a lot, award or contract; None when it says there are none."""
     stated = mapping(part.get("renewal"))
@@ -90,20 +120,14 @@ def renewal(part: dict[str, Any], zone: str | None) -> Renewal | None:
 
 def tenders_received(here: Context, lots: tuple[str, ...], alone: bool) -> int | None:
     """Bids on the award's lots; None where statistics cannot be told apart or are of other lots."""
-    statistics = list(list_of_objects(mapping(here.release.get("bids")).get("statistics")))
-    for measure in _MEASURES:
-        counts: dict[frozenset[str], set[int]] = {}
-        for item in statistics:
-            count = integer(item.get("value"))
-            if clean_text(item.get("measure")) == measure and count is not None:
-                counts.setdefault(frozenset(lots_of(item)), set()).add(count)
+    for counts in here.bid_counts:
         bid_count = counts.get(frozenset(lots))
         if bid_count is None and (alone or counts.keys() == {_NO_LOT}):
             bid_count = counts.get(_NO_LOT)
         if bid_count is None and alone and not lots and len(counts) == 1:
             (bid_count,) = counts.values()
         if bid_count and len(bid_count) == 1:
-            return bid_count.pop()
+            return next(iter(bid_count))
     return integer(here.tender.get("numberOfTenderers")) if alone else None
 
 

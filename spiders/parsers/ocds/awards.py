@@ -62,8 +62,13 @@ def awards(here: Context) -> tuple[Award, ...]:
     ]
     stated += [({}, contract, 1) for contract in chain.from_iterable(contracts.values())]
     alone = len(stated) == 1
+    awarded: dict[int, tuple[Supplier, ...]] = {}  # by the identity of the award
+    for award, _, _ in stated:
+        if id(award) not in awarded:
+            awarded[id(award)] = _awarded(award, here)
     awards = _unique(
-        _award(award, contract, siblings, here, alone) for award, contract, siblings in stated
+        _award(award, contract, siblings, here, alone, awarded[id(award)])
+        for award, contract, siblings in stated
     )
     if clean_text(mapping(here.tender.get("legalBasis")).get("id")) == LAW:
         awards = map(mark_as_estimate, awards)
@@ -104,14 +109,17 @@ def _unique(awards: Iterable[Award]) -> Iterator[Award]:
 
 
 def _award(
-    award: dict[str, Any], contract: dict[str, Any], siblings: int, here: Context, alone: bool
+    award: dict[str, Any],
+    contract: dict[str, Any],
+    siblings: int,
+    here: Context,
+    alone: bool,
+    awarded: tuple[Supplier, ...],
 ) -> Award:
     lots = lots_of(contract) or lots_of(award)
-    lot = next(
-        (x for x in list_of_objects(here.tender.get("lots")) if lots == (clean_text(x.get("id")),)),
-        None,
-    ) or (here.tender if alone else {})
-    who = _suppliers(award, contract, here, alone)
+    lot = here.lots.get(lots[0]) if len(lots) == 1 else None
+    lot = lot or (here.tender if alone else {})
+    who = _suppliers(awarded, award, contract, here, alone)
     award_id = clean_text(award.get("id")) or _award_of(contract)
     if siblings > 1 and award_id and (id_ := clean_text(contract.get("id"))):
         award_id = f"{award_id}/{id_}"
@@ -199,23 +207,31 @@ def _status(award: dict[str, Any], contract: dict[str, Any], kind: Kind) -> Awar
 
 
 def _suppliers(
-    award: dict[str, Any], contract: dict[str, Any], here: Context, alone: bool
+    awarded: tuple[Supplier, ...],
+    award: dict[str, Any],
+    contract: dict[str, Any],
+    here: Context,
+    alone: bool,
 ) -> tuple[Supplier, ...]:
     """Suppliers of the contract, else of the award; parties only where there is one award."""
-    who = list(suppliers(list_of_objects(contract.get("suppliers")), here.parties))
-    who = who or list(suppliers(list_of_objects(award.get("suppliers")), here.parties))
+    own = list_of_objects(contract.get("suppliers"))
+    changes = (
+        *list_of_objects(contract.get("amendments")),
+        *list_of_objects(contract.get("proposedAmendments")),
+    )
     if alone and not (award.get("suppliers") or contract.get("suppliers")):
-        who = list(suppliers(here.parties.with_role("supplier"), here.parties))
-    for change in chain(
-        list_of_objects(contract.get("amendments")),
-        list_of_objects(contract.get("proposedAmendments")),
-    ):
-        gone = {clean_text(x.get("id")) for x in list_of_objects(change.get("suppliersRemoved"))}
-        names = {x.organization.name for x in suppliers(_known(here, gone), here.parties)}
-        who = [x for x in who if x.organization.name not in names]
-        who += suppliers(list_of_objects(change.get("suppliersAdded")), here.parties)
-    subcontracts = list_of_objects(mapping(award.get("subcontracting")).get("subcontracts"))
-    for part in subcontracts:
+        own = here.parties.with_role("supplier")
+    if not own and not changes:
+        return awarded
+    others = [supplier for supplier in awarded if supplier.role == "subcontractor"]
+    who = list(suppliers(own, here.parties)) or [x for x in awarded if x not in others]
+    return tuple(dict.fromkeys((*_changed(who, changes, here), *others)))
+
+
+def _awarded(award: dict[str, Any], here: Context) -> tuple[Supplier, ...]:
+    """Suppliers and subcontractors of an award, which all of its contracts share."""
+    who = list(suppliers(list_of_objects(award.get("suppliers")), here.parties))
+    for part in list_of_objects(mapping(award.get("subcontracting")).get("subcontracts")):
         references = chain(
             list_of_objects(part.get("subcontractors")), list_of_objects(part.get("suppliers"))
         )
@@ -223,8 +239,21 @@ def _suppliers(
     return tuple(dict.fromkeys(who))
 
 
-def _known(here: Context, ids: set[str | None]) -> Iterator[dict[str, Any]]:
-    return (party for party in here.parties.all if clean_text(party.get("id")) in ids)
+def _changed(
+    who: list[Supplier], changes: Iterable[dict[str, Any]], here: Context
+) -> Iterator[Supplier]:
+    """Suppliers after those that amendments remove have gone and those that they add have come."""
+    by_name: dict[str, list[Supplier]] = {}
+    for supplier in who:
+        by_name.setdefault(supplier.organization.name, []).append(supplier)
+    for change in changes:
+        gone = list_of_objects(change.get("suppliersRemoved"))
+        removed = chain.from_iterable(here.parties.with_id(party.get("id")) for party in gone)
+        for supplier in suppliers(removed, here.parties):
+            by_name.pop(supplier.organization.name, None)
+        for supplier in suppliers(list_of_objects(change.get("suppliersAdded")), here.parties):
+            by_name.setdefault(supplier.organization.name, []).append(supplier)
+    return chain.from_iterable(by_name.values())
 
 
 def _ceiling(here: Context, lot: dict[str, Any], value: Money | None) -> Money | None:

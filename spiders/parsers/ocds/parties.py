@@ -39,14 +39,32 @@ class Parties:
     def __init__(self, release: dict[str, Any]) -> None:
         self.all = list(list_of_objects(release.get("parties")))
         self.by_id = {id_: party for party in self.all if (id_ := clean_text(party.get("id")))}
+        self._of_id: dict[str, list[dict[str, Any]]] = {}
+        for party in self.all:
+            self._of_id.setdefault(clean_text(party.get("id")) or "", []).append(party)
         self.by_name = {
             name: party for party in self.all if (name := clean_text(party.get("name")))
         }
+        if not self.all:  # OCDS 1.0
+            self._add_mentions(release)
         self._roles = [(party, _roles(party)) for party in self.all]
         self._known: dict[tuple[str | None, str | None], Organization | None] = {}
 
+    def _add_mentions(self, release: dict[str, Any]) -> None:
+        """Gather what is told of a supplier wherever it is named: here a number, there a place."""
+        for section in ("contracts", "awards"):
+            for part in list_of_objects(release.get(section)):
+                for reference in list_of_objects(part.get("suppliers")):
+                    if name := clean_text(reference.get("name")):
+                        told = self.by_name.setdefault(name, {})
+                        told.update(_filled(reference) | told)
+
     def with_role(self, role: str) -> list[dict[str, Any]]:
         return [party for party, roles in self._roles if role.lower() in roles]
+
+    def with_id(self, id_: Any) -> list[dict[str, Any]]:
+        text = clean_text(id_)
+        return self._of_id.get(text, []) if text else []
 
     def find(self, reference: dict[str, Any]) -> dict[str, Any]:
         """Look up the party of a reference (id, name); an empty object when there is none."""
@@ -55,11 +73,12 @@ class Parties:
 
     def organization(self, reference: dict[str, Any]) -> Organization | None:
         """Parse a referenced organisation; what the reference lacks comes from its party."""
+        party, own = self.find(reference), _filled(reference)
         key = (clean_text(reference.get("id")), clean_text(reference.get("name")))
-        if key == (None, None) or key not in self._known:
-            party = self.find(reference)
-            whole = party if party is reference else {**party, **_filled(reference)}
-            self._known[key] = organization(whole)
+        if party is reference or key == (None, None) or own.keys() - {"id", "name"}:
+            return organization(party if party is reference else {**party, **own})
+        if key not in self._known:  # a bare reference, as most are
+            self._known[key] = organization({**party, **own})
         return self._known[key]
 
 
