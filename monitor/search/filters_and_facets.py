@@ -10,7 +10,14 @@ import numpy as np
 from monitor.search.column_store import CLAIMS, ContractColumns, Numbers
 
 SORTS = ("best", "newest", "oldest", "value", "ending")
-ROLES = ("winner", "consortium_member", "subcontractor", "reseller_winner", "named_product")
+ROLES = (
+    "winner",
+    "consortium_member",
+    "subcontractor",
+    "reseller_winner",
+    "named_product",
+    "named_manufacturer",
+)
 # filters that are a facet of ContractColumns, by the same name
 COLUMNS = ("country", "region", "year", "portal", "language", "method", "band")
 _NEVER = 1e9  # later than every day, as a number (20261128)
