@@ -36,6 +36,7 @@ from spiders.parsers.codice.results import awards
 from spiders.parsers.codice.values import (
     LANGUAGE,
     codes,
+    earlier_states,
     estimated_value,
     official_journal_numbers,
     parse_date,
@@ -48,7 +49,6 @@ from spiders.parsers.decoding.atom_feed import Element, select_all, select_first
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 STATES: dict[str, Kind] = _LISTS["STATES"]
-ANNULLED = ("RES", "ADJ", "EV", "PUB", "PRE")
 EU_PROGRAMMES: dict[str, str | None] = _LISTS["EU_PROGRAMMES"]
 """Codes of FundingProgramCode that are of the Union; others are national, regional or local."""
 Documents: TypeAlias = Element | CsvRows | UnexpectedDocument
@@ -129,14 +129,8 @@ def _tombstone(entry: Element, portal: str) -> Notice:
         published=when.astimezone(ZoneInfo("Europe/Madrid")).date() if when else None,
         country="ES",
         procedure=Procedure(id=file_),
-        references=_earlier_states(file_),
+        references=earlier_states(file_),
     )
-
-
-def _earlier_states(file_: str) -> tuple[Reference, ...]:
-    """Name the states that a file may have had before it was annulled, the last one first: the one
-    that is known is cancelled, and contracts with it."""
-    return tuple(Reference("replaces", "number", f"{file_}/{state}") for state in ANNULLED)
 
 
 def _notice(
@@ -184,7 +178,7 @@ def _notice(
         lots=_lots(folder, project),
         awards=notice_awards,
         references=(
-            *(_earlier_states(file_) if state == "ANUL" else ()),
+            *(earlier_states(file_) if state == "ANUL" else ()),
             *(Reference("same", "ted", number) for number in ted),
         ),
     )

@@ -18,7 +18,6 @@ from pipelines.model import (
     Notice,
     Organization,
     Procedure,
-    Reference,
     Trouble,
 )
 from spiders.parsers.codice import openplacsp_results
@@ -34,6 +33,7 @@ from spiders.parsers.codice.openplacsp_cells import (
     places,
     reference,
 )
+from spiders.parsers.codice.values import earlier_states
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import CsvRow
@@ -111,7 +111,7 @@ def _call(row: CsvRow, portal: str) -> Notice:
         codes=cpv([row.get("CPV", "")]),
         nature=_NATURES.get(cell(row, "Tipo de contrato") or ""),
         value=value,
-        references=(Reference("replaces", "ocid", file_),) if gone and file_ else (),
+        references=earlier_states(file_) if gone and file_ else (),
     )
 
 

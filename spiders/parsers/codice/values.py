@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pipelines.model import Code, Money, Period
+from pipelines.model import Code, Money, Period, Reference
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.json_values import civil_date as civil
 from spiders.parsers.common.json_values import months_of, parse_number
@@ -99,6 +99,14 @@ def _months(measure: Element) -> Decimal | None:
     if not number:
         return None
     return number * _UNITS[unit] if unit in _UNITS else months_of(number) if unit == "DAY" else None
+
+
+def earlier_states(file_: str) -> tuple[Reference, ...]:
+    """Name what may be known of a file before it was annulled, what has contracts first: that is
+    cancelled, and contracts with it."""
+    feed = ("RES", "ADJ", "EV", "PUB", "PRE")
+    numbers = ("RES", "ADJ", "results/table", *feed[2:], *(f"{state}/table" for state in feed))
+    return tuple(Reference("replaces", "number", f"{file_}/{number}") for number in numbers)
 
 
 def official_journal_numbers(folder: Element) -> tuple[str, ...]:

@@ -166,3 +166,19 @@ def test_what_is_only_known_as_annulled_is_not_in_force() -> None:
     )
     (contract,) = compile_procedure([after]).contracts
     assert contract.status == "cancelled"
+
+
+def test_a_file_that_a_table_calls_annulled_ends_the_contracts_of_the_other_table() -> None:
+    def of_table(name: str, *changes: tuple[str, str]) -> Notice:
+        table = (PORTALS / "placsp" / name).read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in table
+            table = table.replace(old, new)
+        read = PlacspSpider.read(table.encode(), name)
+        (notice,) = (n for n in read if isinstance(n, Notice) and n.procedure.id == "7940613")
+        return notice
+
+    results = of_table("openplacsp_resultados.csv")
+    later = ("2021-09-03 15:34:30.644000,VIGENTE", "2021-09-10 15:34:30.644000,ANULADA")
+    compiled = compile_procedure([results, of_table("openplacsp_licitaciones.csv", later)])
+    assert [contract.status for contract in compiled.contracts] == ["cancelled"]
