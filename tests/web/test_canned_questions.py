@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -85,6 +86,9 @@ def test_companies_go_by_their_names_and_not_by_our_ids(get: Get, question: str)
         "without-competition",
         "data-under-foreign-law",
         "watched-at-work",
+        "my-employer?employer=metropole",
+        "product?product=microsoft",
+        "resellers?group=microsoft",
         "largest",
         "largest?country=FR",
         "long?years=1",
@@ -263,3 +267,26 @@ def test_an_employer_is_found_by_a_name_that_stands_in_its_contracts(
     )
     assert as_published
     assert as_published == by_register
+
+
+def test_an_employer_s_contracts_say_whether_they_watch_anybody(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    for tag in ("worker_surveillance", "public_surveillance_ai"):
+        (id_, buyer) = rows.execute(
+            f"SELECT id, buyer FROM contracts WHERE [{tag}] = 'yes' AND same_as IS NULL"
+            " AND digital = 'yes' AND status = 'active' AND buyer IS NOT NULL"
+        ).fetchone()
+        answer = get(f"/vigie/my-employer.json?_shape=objects&employer={quote(buyer)}").json()
+        (row,) = [row for row in answer["rows"] if row["contract_id"] == id_]
+        assert row[tag] == "yes"
+
+
+def test_what_watches_can_be_asked_of_one_country(get: Get, rows: sqlite3.Connection) -> None:
+    question = "/vigie/watched-at-work.json?_shape=objects"
+    whole = get(question).json()["rows"]
+    countries = {row["country"] for row in whole}
+    assert len(countries) > 1
+    for country in countries:
+        chosen = get(f"{question}&country={country.lower()}").json()["rows"]
+        assert chosen == [row for row in whole if row["country"] == country]

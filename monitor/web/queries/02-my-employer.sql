@@ -35,9 +35,11 @@ found AS (
 )
 SELECT
   c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.value_eur,
-  c.value_kind, c.big_tech, c.data_outsourcing, c.updated, c."end", c.url
+  c.value_kind, c.big_tech, c.data_outsourcing, c.worker_surveillance, c.public_surveillance_ai,
+  c.updated, c."end", c.url
 FROM found f
 CROSS JOIN contracts c ON c.id = f.id
-WHERE c.same_as IS NULL
+WHERE c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')
+  AND coalesce(c.digital, 'yes') <> 'borderline'
 ORDER BY c.big_tech = 'yes' DESC, c.updated DESC, c.id
 LIMIT 500

@@ -2,7 +2,8 @@
 theme: data
 title: "Which tools watch workers or the public?"
 read: "Contracts whose text says that data about workers is collected or judged, or that the public is filmed, recognised or rated. The exact words are in the evidence column; “unclear”: read the notice."
-params: {}
+params:
+  country: {label: "Country of the buyer (all when empty)", list: countries}
 */
 SELECT
   c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.worker_surveillance,
@@ -15,6 +16,7 @@ SELECT
 FROM contracts c
 WHERE c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')
   AND coalesce(c.digital, 'yes') <> 'borderline'
+  AND (trim(:country) = '' OR c.country = upper(trim(:country)))
   AND (c.worker_surveillance IN ('yes', 'unclear') OR c.public_surveillance_ai IN ('yes', 'unclear'))
 ORDER BY (c.worker_surveillance = 'yes') + (c.public_surveillance_ai = 'yes') DESC, c.updated DESC, c.id
 LIMIT 500

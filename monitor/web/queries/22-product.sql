@@ -18,6 +18,7 @@ SELECT
   c.value_eur, c.value_kind, c.updated, c.country, c.url
 FROM named n
 JOIN contracts c ON c.id = n.contract_id
-WHERE c.same_as IS NULL
+WHERE c.same_as IS NULL AND coalesce(c.status, '') NOT IN ('cancelled', 'unsuccessful')
+  AND coalesce(c.digital, 'yes') <> 'borderline'
 ORDER BY c.updated DESC, c.id
 LIMIT 500
