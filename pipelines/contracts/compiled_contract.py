@@ -46,11 +46,13 @@ class ContractMention:
 
     ``role``   states, corrects, amends or ends.
     ``award``  the award of that notice that is this contract; None when the notice names none.
+    ``tags``   those of the notice that are about this award.
     """
 
     notice: Notice
     role: str
     award: Award | None
+    tags: Sequence[Tag] = ()
 
 
 @dataclass(slots=True)
@@ -248,34 +250,10 @@ def _count_amendments(valid: Sequence[ContractMention]) -> int:
     return max(len(notices), listed)
 
 
-_MAX_INDEXED = 8  # notices; those of one procedure are asked for in turn
-_indexed: dict[int, tuple[Notice, dict[str | None, list[Tag]]]] = {}
-
-
-def tags_of_award(notice: Notice, key: str) -> Sequence[Tag]:
-    """Return the tags of a notice that are about one of its awards.
-
-    By an index of the last few notices: to read the tags of a notice with 3,000 awards anew for
-    each of them takes eight seconds.
-    """
-    found = _indexed.get(id(notice))
-    if found is None or found[0] is not notice:
-        by_award: dict[str | None, list[Tag]] = {}
-        for tag in notice.tags:
-            by_award.setdefault(tag.award, []).append(tag)
-        if len(_indexed) >= _MAX_INDEXED:
-            _indexed.pop(next(iter(_indexed)), None)
-        _indexed[id(notice)] = found = (notice, by_award)  # which keeps the notice, so its id
-    return found[1].get(key, ())
-
-
 def _tags(valid: Sequence[ContractMention]) -> tuple[Tag, ...]:
     """Return the tags about this contract, without the award key, each once."""
-    tags: list[Tag] = []
-    for mention in valid:
-        assert mention.award is not None
-        tags.extend(tags_of_award(mention.notice, mention.award.key))
-    return tuple(dict.fromkeys(replace(tag, award=None) for tag in tags))
+    tags = (replace(tag, award=None) for mention in valid for tag in mention.tags)
+    return tuple(dict.fromkeys(tags))
 
 
 def _status(contract: CompiledContract, valid: Sequence[ContractMention]) -> AwardStatus | None:
@@ -309,9 +287,7 @@ def notices_by_tag(contract: CompiledContract) -> dict[Tag, Notice]:
     """Map each tag of the contract to the notice that holds its evidence."""
     notices: dict[Tag, Notice] = {}
     for mention in contract.mentions:
-        if mention.award is None:
-            continue
-        for tag in tags_of_award(mention.notice, mention.award.key):
+        for tag in mention.tags:
             notices.setdefault(replace(tag, award=None), mention.notice)
     return notices
 

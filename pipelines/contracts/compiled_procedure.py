@@ -22,7 +22,7 @@ from pipelines.contracts.compiled_contract import (
 )
 from pipelines.contracts.fill_missing import fill_missing
 from pipelines.contracts.match_awards import ContractIndex, find_contract, is_same_buyer
-from pipelines.model import Notice
+from pipelines.model import Notice, Tag
 
 STATING_KINDS = ("award_intention", "award", "contract", "amendment", "termination")
 _KIND_ORDER = {
@@ -200,6 +200,9 @@ def _add_awards(
 ) -> None:
     """Add each award of a notice to the contract that it restates, or start a new contract."""
     assigned: set[int] = set()
+    tags: dict[str | None, list[Tag]] = {}
+    for tag in notice.tags:
+        tags.setdefault(tag.award, []).append(tag)
     of_changed = by_notice.get(changed.id, []) if changed is not None else []
     for award in notice.awards:
         contract = find_contract(notice, award, of_changed, index, assigned)
@@ -207,7 +210,8 @@ def _add_awards(
             contract = CompiledContract(id=f"{notice.portal}:{notice.number}/{award.key}")
             index.add(contract)
         assigned.add(id(contract))
-        contract.mentions.append(ContractMention(notice, _mention_role(notice), award))
+        about = tags.get(award.key, ())
+        contract.mentions.append(ContractMention(notice, _mention_role(notice), award, about))
         index.update(contract, award)
         by_notice.setdefault(notice.id, []).append(contract)
     if not notice.awards and notice.kind in ("amendment", "termination"):

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from dateutil.relativedelta import relativedelta
 
-from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag, tags_of_award
+from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.compiled_procedure import CompiledProcedure
 from pipelines.model import WITH_OTHER_LOTS, Award, Code, Notice, Scope, ScopeAnswer, Supplier, Tag
 from pipelines.reference.apply_reviews_to_tags import verified_claims
@@ -278,7 +278,7 @@ def contract_scope(contract: CompiledContract) -> Scope | None:
     for mention in reversed(contract.mentions):
         if mention.award is None:
             continue
-        for tag in tags_of_award(mention.notice, mention.award.key):
+        for tag in mention.tags:
             if tag.tag == "digital":
                 return _scope_of_lot(tag, mention.notice.scope)
         break
