@@ -14,6 +14,7 @@ import pytest
 
 from monitor.i18n.load_canned_queries import canned_queries
 from monitor.i18n.routes import BUILT
+from monitor.search.translate_by_cpv_labels import load_label_words
 from monitor.web.app import create_app
 from pipelines.store.schema import TABLES
 from tests.hostile import Tried, fuzz_factor
@@ -339,6 +340,7 @@ def wrong_with(path: str, status: int, body: bytes, headers: dict[bytes, bytes])
 
 def test_random_addresses_are_answered_and_never_obeyed(demo_db: Path, tried: Tried) -> None:
     tried(requests=REQUEST_COUNT)
+    load_label_words()  # a second of processor, which vigie serve takes before the first reader
     app = create_app(demo_db, today=lambda: TODAY)
     statuses: Counter[int] = Counter()
 
