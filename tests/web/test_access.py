@@ -133,3 +133,33 @@ def test_lists_and_tables_hold_what_they_may_and_nothing_to_press_stands_in_anot
     ]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("place", ["/fr/explorer", "/fr/comparer", "/fr/groupe/microsoft"])
+def test_a_link_to_take_away_says_of_what(get: Get, place: str) -> None:
+    """A voice that lists the links of a page read "CSV" twenty-seven times."""
+    page = lxml.html.fromstring(get(place).text)
+    taken = page.xpath("//main//a[starts-with(., 'CSV') or starts-with(., 'JSON')]")
+    taken += page.xpath("//main//p[contains(@class, 'takeaway')]//a")
+    words = [" ".join(link.text_content().split()) for link in taken]
+    assert len(words) > 5
+    assert len(words) == len(set(words))
+
+
+def test_a_group_s_page_does_not_lead_to_itself(get: Get) -> None:
+    """Each row of its lists was one more stop of the keyboard."""
+    page = lxml.html.fromstring(get("/fr/groupe/microsoft").text)
+    assert page.xpath("//main//span[@class='chip'][. = 'Microsoft']")
+    assert not page.xpath("//main//a[@href='/fr/groupe/microsoft']")
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["/vigie/contracts", "/vigie/tags", "/vigie/largest", "/vigie?sql=select+1"],
+)
+def test_the_table_of_rows_has_the_name_of_its_page(get: Get, place: str) -> None:
+    page = lxml.html.fromstring(get(place).text)
+    (table,) = page.xpath("//table[contains(@class, 'rows-and-columns')]")
+    (heading,) = page.xpath("//*[@id = $id]", id=table.get("aria-labelledby"))
+    assert heading.tag == "h1"
+    assert heading.text_content().strip()
