@@ -115,9 +115,16 @@ def _notice(row: CsvRow, portal: str, table: str, base: str, change: str) -> Not
         awards=awards,
     )
     if change and table != HISTORY:
-        earlier = base if change == "1" else f"{base}/{int(change) - 1}" if change.isdigit() else ""
+        earlier = (
+            base if change == "1" else f"{base}/{int(change) - 1}" if _is_count(change) else ""
+        )
         notice = replace(notice, references=(Reference("replaces", "number", earlier),))
     return notice
+
+
+def _is_count(text: str) -> bool:
+    """Whether int() reads it: no "²", and none of 5,000 digits."""
+    return text.isdecimal() and len(text) < 10
 
 
 def _kind(row: CsvRow, table: str, change: str) -> tuple[Kind, Change]:

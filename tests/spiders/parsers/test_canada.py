@@ -63,3 +63,24 @@ def test_a_disclosed_standing_offer_has_a_ceiling(instrument: str, kind: str) ->
     read = award(CanadaDisclosureSpider, "before_2019.csv", **cells)
     assert (read.value_kind, read.value and read.value.amount) == (kind, Decimal(90000))
     assert read.maximum == (read.value if kind == "ceiling" else None)
+
+
+@pytest.mark.parametrize(
+    ("amendment", "earlier"),
+    [("003", "/2"), ("²", ""), ("9" * 5000, ""), ("A1", "")],
+    ids=["a number", "a letter that is a digit", "a long number", "letters"],
+)
+def test_a_number_of_an_amendment_that_is_none_costs_no_notice(
+    amendment: str, earlier: str
+) -> None:
+    path = PORTALS / "canadabuys" / "award_notices.csv"
+    row = next(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    row["amendmentNumber-numeroModification"] = amendment
+    table = io.StringIO()
+    writer = csv.DictWriter(table, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    (notice,) = CanadabuysSpider.read(table.getvalue().encode(), "awards.csv")
+    assert isinstance(notice, Notice)
+    (reference,) = notice.references
+    assert reference.id.endswith(earlier)
