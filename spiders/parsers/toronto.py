@@ -47,7 +47,10 @@ _ABBREVIATION = re.compile(
     r"|spec|sq|sr|st|sta|ste|tel|temp|univ|vol|vs",
     re.I,
 )
-_END = re.compile(r"(?:(?P<word>[^\W\d_]+)|[\w)\]\"”'’])[.!?]+[\"”'’)]*\s+(?=[^a-z\s])|\n")
+# A word is tried from its first letter alone: from each, a long one takes the square of its length.
+_END = re.compile(
+    r"(?:(?<![^\W\d_])(?P<word>[^\W\d_]+)|[\w)\]\"”'’])[.!?]+[\"”'’)]*\s+(?=[^a-z\s])|\n"
+)
 _CELLS = (
     AWARD,
     "Supplier Name",

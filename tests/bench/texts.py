@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from pipelines.privacy.pii_detection import find_personal_data
 from pipelines.stages import load_stages
+from spiders.parsers.toronto import first_sentence
 from tests.bench.measures import Row
 from tests.pipelines.hostile_texts import PIECES, hostile_notice, hostile_text
 
@@ -21,7 +22,8 @@ LEAST_S = 0.005  # what takes less is mostly the clock
 
 
 def texts(size: int) -> Iterator[Row]:
-    """Of each kind of text, the stages and the search for personal data, ``size`` characters."""
+    """Of each kind of text, the stages, the search for personal data and that for the end of a
+    sentence, ``size`` characters."""
     stages = load_stages()
 
     def all_stages(text: str) -> None:
@@ -30,6 +32,7 @@ def texts(size: int) -> Iterator[Row]:
     readers: dict[str, Callable[[str], object]] = {
         "personal data": find_personal_data,
         "all stages": all_stages,
+        "first sentence": first_sentence,
     }
     for reader, read in readers.items():
         for kind, piece in PIECES.items():
