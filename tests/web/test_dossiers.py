@@ -18,6 +18,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.value_formatting import LANGUAGES, euros_short, use_language, value_label
 from monitor.web.charts.flow_chart import START, flow, flow_key
+from monitor.web.charts.page_charts import CHARTS
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving
@@ -681,3 +682,28 @@ def test_of_a_body_with_thousands_of_contracts_surveillance_is_not_counted(
     data = ask(page_path("buyer", "fr", "json", id=LILLE)).json()
     assert data["watching"] == {"worker_surveillance": None, "public_surveillance_ai": None}
     assert ask(page_path("buyer", "fr", id=LILLE)).status_code == 200
+
+
+def test_the_picture_of_years_leaves_no_year_out(demo_db: Path, tmp_path: Path) -> None:
+    """2015 stood beside 2019, as if nothing lay between; a year without a value has no bar."""
+    dates = (
+        "UPDATE contracts SET signed = '2015-02-03', [start] = NULL, [end] = NULL",
+        "UPDATE contracts SET signed = '2019-02-03' WHERE id ="
+        f" (SELECT max(id) FROM contracts WHERE value_countable_eur > 0 AND buyer_id = '{LILLE}')",
+    )
+    ask = asker(changed(demo_db, tmp_path, *dates))
+    figure = html.fromstring(ask(page_path("buyer", "fr", id=LILLE)).text).cssselect(
+        ".years figure table tbody tr"
+    )
+    shown = [[cell.text_content() for cell in row] for row in figure]
+    assert [year for year, _euros in shown] == ["2015", "2016", "2017", "2018", "2019"]
+    assert [euros == "–" for _year, euros in shown] == [False, True, True, True, False]
+    for kind in ("svg", "png"):
+        place = page_path("buyer", "fr", kind, id=LILLE)
+        assert ask(f"{place}?chart=years").status_code == 200
+
+
+def test_a_year_that_is_typed_wrong_does_not_empty_the_picture() -> None:
+    years = [{"year": str(year), "eur_in_year": 10.0} for year in (2019, 2021, 2091)]
+    pairs = CHARTS["buyer"]["years"].pairs({"sums": {"years": years}})
+    assert pairs == [("2019", 10.0), ("2020", None), ("2021", 10.0)]

@@ -68,8 +68,19 @@ WHOLES = {"share": 1.0}  # a bar that fills its line says "all", however few bar
 
 
 def _years(data: PageData) -> list[Pair]:
-    years = [year for year in data["sums"]["years"] if year["eur_in_year"] is not None]
-    return [(year["year"], year["eur_in_year"]) for year in years[-LAST_YEARS:]]
+    """The last years without a gap: a year of which nothing is known has its place, and no bar."""
+    euros = {
+        int(year["year"]): year["eur_in_year"]
+        for year in data["sums"]["years"]
+        if year["eur_in_year"] is not None
+    }
+    if not euros:
+        return []
+    known = sorted(euros)
+    while len(known) > 1 and known[-1] - known[-2] >= LAST_YEARS:
+        known.pop()  # a typing error, far ahead of all others, would leave no other year
+    first = max(known[0], known[-1] - LAST_YEARS + 1)
+    return [(str(year), euros.get(year)) for year in range(first, known[-1] + 1)]
 
 
 def _groups(data: PageData) -> list[Pair]:
