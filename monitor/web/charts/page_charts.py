@@ -79,7 +79,7 @@ def _years(data: PageData) -> list[Pair]:
     known = sorted(euros)
     while len(known) > 1 and known[-1] - known[-2] >= LAST_YEARS:
         known.pop()  # a typing error, far ahead of all others, would leave no other year
-    first = max(known[0], known[-1] - LAST_YEARS + 1)
+    first = next(year for year in known if year > known[-1] - LAST_YEARS)
     return [(str(year), euros.get(year)) for year in range(first, known[-1] + 1)]
 
 
