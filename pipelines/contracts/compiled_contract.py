@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,12 +47,14 @@ class ContractMention:
     ``role``   states, corrects, amends or ends.
     ``award``  the award of that notice that is this contract; None when the notice names none.
     ``tags``   those of the notice that are about this award.
+    ``lots``   those that the notice describes and the award is of.
     """
 
     notice: Notice
     role: str
     award: Award | None
     tags: Sequence[Tag] = ()
+    lots: Sequence[Lot] = ()
 
 
 @dataclass(slots=True)
@@ -131,15 +133,16 @@ def merge_mentions(contract: CompiledContract, states: dict[str, NoticeState]) -
     contract.lots, contract.suppliers, contract.technique = (), (), None
     contract.contract_number = None
     for mention in valid:
-        assert mention.award is not None
-        _overlay(contract, mention.notice, mention.award)
+        _overlay(contract, mention)
     contract.amendments = _count_amendments(valid)
     contract.tags = _tags(valid)
     contract.status = _status(contract, valid)
 
 
-def _overlay(contract: CompiledContract, notice: Notice, award: Award) -> None:
+def _overlay(contract: CompiledContract, mention: ContractMention) -> None:
     """Overlay one award: fields that it states replace earlier ones, the others stay."""
+    notice, award = mention.notice, mention.award
+    assert award is not None
     contract.lots = award.lots or contract.lots
     contract.title = award.title or contract.title
     contract.decided = award.decided or contract.decided
@@ -149,10 +152,10 @@ def _overlay(contract: CompiledContract, notice: Notice, award: Award) -> None:
     )
     contract.suppliers = award.suppliers or contract.suppliers
     contract.contract_number = award.contract_number or contract.contract_number
-    contract.period = _later_period(contract.period, award.period or _lot_period(notice, award))
+    contract.period = _later_period(contract.period, award.period or _period_of(mention.lots))
     contract.technique = (
         award.technique
-        or _lot_technique(notice, award)
+        or _technique_of(mention.lots)
         or notice.procedure.technique
         or contract.technique
     )
@@ -160,7 +163,7 @@ def _overlay(contract: CompiledContract, notice: Notice, award: Award) -> None:
         award.framework_id or notice.procedure.framework_id or contract.framework_id
     )
     _overlay_value(contract, notice, award)
-    _overlay_renewal(contract, notice, award)
+    _overlay_renewal(contract, mention)
 
 
 def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> None:
@@ -185,45 +188,20 @@ def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> 
     contract.maximum = award.maximum or contract.maximum
 
 
-def _overlay_renewal(contract: CompiledContract, notice: Notice, award: Award) -> None:
+def _overlay_renewal(contract: CompiledContract, mention: ContractMention) -> None:
     """Overlay the renewal options of an award, else of its lots."""
-    renewal = award.renewal
+    renewal = mention.award.renewal if mention.award else None
     if renewal is None:
-        renewals = [lot.renewal for lot in _lots_of_award(notice, award) if lot.renewal is not None]
-        renewal = renewals[0] if renewals else None
+        renewal = next((lot.renewal for lot in mention.lots if lot.renewal is not None), None)
     if renewal is not None:
         contract.renewals = renewal.maximum
         contract.renewal_months = renewal.months
         contract.renewal_until = renewal.until
 
 
-def _lots_of_award(notice: Notice, award: Award) -> list[Lot]:
-    """Return the lots of an award; the only lot of a notice when the award names none of it.
-
-    Buyers who describe one lot write in the award its number in the procedure, or "unico".
-    """
-    lot_ids = set(award.lots)
-    if len(notice.lots) == 1 and (not lot_ids or notice.lots[0].id not in _lots_named(notice)):
-        return list(notice.lots)
-    return [lot for lot in notice.lots if lot.id in lot_ids]
-
-
-_named_lots: list[tuple[Notice, frozenset[str]]] = []  # of the last notice, which has many awards
-
-
-def _lots_named(notice: Notice) -> frozenset[str]:
-    """Return the lots that the awards of a notice name."""
-    for last, lots in _named_lots:
-        if last is notice:
-            return lots
-    lots = frozenset(lot for award in notice.awards for lot in award.lots)
-    _named_lots[:] = [(notice, lots)]
-    return lots
-
-
-def _lot_period(notice: Notice, award: Award) -> Period | None:
-    """Return the period of the award's lots when they agree."""
-    periods = [lot.period for lot in _lots_of_award(notice, award) if lot.period is not None]
+def _period_of(lots: Iterable[Lot]) -> Period | None:
+    """Return the period of lots when they agree."""
+    periods = [lot.period for lot in lots if lot.period is not None]
     return periods[0] if len(periods) == 1 or len(set(periods)) == 1 else None
 
 
@@ -235,11 +213,9 @@ def _later_period(known: Period | None, stated: Period | None) -> Period | None:
     return stated or known
 
 
-def _lot_technique(notice: Notice, award: Award) -> Technique | None:
-    """Return the technique of the award's lots when they agree."""
-    techniques = {
-        lot.technique for lot in _lots_of_award(notice, award) if lot.technique is not None
-    }
+def _technique_of(lots: Iterable[Lot]) -> Technique | None:
+    """Return the technique of lots when they agree."""
+    techniques = {lot.technique for lot in lots if lot.technique is not None}
     return techniques.pop() if len(techniques) == 1 else None
 
 

@@ -22,7 +22,7 @@ from pipelines.contracts.compiled_contract import (
 )
 from pipelines.contracts.fill_missing import fill_missing
 from pipelines.contracts.match_awards import ContractIndex, find_contract, is_same_buyer
-from pipelines.model import Notice, Tag
+from pipelines.model import Lot, Notice, Tag
 
 STATING_KINDS = ("award_intention", "award", "contract", "amendment", "termination")
 _KIND_ORDER = {
@@ -204,20 +204,42 @@ def _add_awards(
     for tag in notice.tags:
         tags.setdefault(tag.award, []).append(tag)
     of_changed = by_notice.get(changed.id, []) if changed is not None else []
-    for award in notice.awards:
+    for award, lots in zip(notice.awards, _lots_of_awards(notice), strict=True):
         contract = find_contract(notice, award, of_changed, index, assigned)
         if contract is None:
             contract = CompiledContract(id=f"{notice.portal}:{notice.number}/{award.key}")
             index.add(contract)
         assigned.add(id(contract))
         about = tags.get(award.key, ())
-        contract.mentions.append(ContractMention(notice, _mention_role(notice), award, about))
+        mention = ContractMention(notice, _mention_role(notice), award, about, lots)
+        contract.mentions.append(mention)
         index.update(contract, award)
         by_notice.setdefault(notice.id, []).append(contract)
     if not notice.awards and notice.kind in ("amendment", "termination"):
         for contract in of_changed:
             contract.mentions.append(ContractMention(notice, _mention_role(notice), None))
             by_notice.setdefault(notice.id, []).append(contract)
+
+
+def _lots_of_awards(notice: Notice) -> list[list[Lot]]:
+    """Return the lots of each award; the only lot of a notice where no award names it.
+
+    Buyers who describe one lot write in the award its number in the procedure, or "unico".
+    """
+    awards = notice.awards
+    if len(notice.lots) == 1:
+        (lot,) = notice.lots
+        is_named = any(lot.id in award.lots for award in awards)
+        return [
+            [lot] if lot.id in award.lots or not (is_named and award.lots) else []
+            for award in awards
+        ]
+    lots: dict[str, list[Lot]] = {}
+    for lot in notice.lots:
+        lots.setdefault(lot.id, []).append(lot)
+    return [
+        [lot for id_ in dict.fromkeys(award.lots) for lot in lots.get(id_, ())] for award in awards
+    ]
 
 
 def _mention_role(notice: Notice) -> str:
