@@ -93,13 +93,16 @@ def test_see_what_ends_in_a_year_and_put_it_into_my_calendar(
     assert ends == [date.fromisoformat(row[0]) for row in known] != []
 
 
+CHART = "Dépense par année (montant étalé sur la durée du contrat)"
+
+
 def test_take_a_chart_and_a_sentence_for_an_article(reader: Finger) -> None:
     reader.choose("Microsoft", 1)  # the first is an example of a search
     assert "Dépense par année" in text(reader)
-    picture = reader.save("SVG")
+    picture = reader.save(f"SVG ({CHART})")  # whose it is, a voice says and no eye sees
     assert b"<svg" in picture[:100]
     assert b"Microsoft" in picture
-    reader.choose("citer ou intégrer")
+    reader.choose(f"citer ou intégrer ({CHART})")
     sentence = reader.tab.locator(".quote").first.inner_text()
     assert "Microsoft" in sentence
     assert "Vigie" in sentence
