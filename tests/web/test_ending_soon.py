@@ -37,6 +37,7 @@ def _ends(rows: sqlite3.Connection, months: int = 12, more: str = "") -> list[tu
 
 def _calendar(get: Get, query: str = "") -> Calendar:
     answer = get(f"/en/ending-soon.ics{query}")
+    assert answer.status_code == 200, seen(answer.text)
     assert answer.headers["content-type"].startswith("text/calendar")
     return Calendar.from_ical(answer.content)
 
