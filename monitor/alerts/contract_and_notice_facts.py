@@ -1,13 +1,12 @@
 """Read contracts and notices from ``vigie.db`` as plain dictionaries for filters and digests.
 
 Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, region,
-       suppliers,
-       groups [{id, name, tier}], value, currency, value_kind, value_plausible, value_eur, start,
-       end, end_basis,
-       status, method, portal, published, updated, deadline, kind, url, the claims (yes, unclear,
-       no), verified [claims; of a contract], notice_id, same_as, scope_reason; ``why`` [{tag,
-       value, role, evidence, field, group}] when asked for; ``bodies`` {id: all names} of those
-       that buy, also together or through another one: for filters, in no digest (``facts_text``).
+       suppliers, groups [{id, name, tier}], value, currency, value_kind, value_plausible,
+       value_eur, start, end, end_basis, status, method, portal, published, updated, deadline,
+       kind, url, the claims (yes, unclear, no), verified [claims; of a contract], notice_id,
+       same_as, scope_reason; ``why`` [{tag, value, role, evidence, field, group}]
+       when asked for; ``bodies`` {id: all names} of those that buy, also together or through
+       another one: for filters, in no digest (``facts_text``).
 Units  amounts as published; value_eur in euros; days are ISO text.
 """
 

@@ -65,7 +65,8 @@ def _in_order(changed: list[Element]) -> list[Element]:
     numbers = [select_text(element, "ID") or "" for element in changed]
     if not all(map(str.isdecimal, numbers)):
         return changed
-    return sorted(changed, key=lambda element: int(select_text(element, "ID") or 0))
+    order = sorted(range(len(changed)), key=lambda position: int(numbers[position]))
+    return [changed[position] for position in order]
 
 
 def _contract(element: Element) -> str:
