@@ -93,6 +93,18 @@ def descendants(pid: int) -> set[int]:
     return actual - {pid}
 
 
+def states(pid: int) -> Iterator[str]:
+    """What this process and those below it are, and what each waits for: a line each."""
+    for item in sorted({pid, *descendants(pid)}):
+        folder = Path(f"/proc/{item}")
+        try:
+            words = (folder / "cmdline").read_text().replace("\0", " ")
+            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            yield f"{item} {state} {(folder / 'wchan').read_text()} {words}"
+        except OSError:
+            continue
+
+
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -116,6 +128,9 @@ def vigie(config: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     started: set[int] = set()
     try:
         yield process
+    except AssertionError as error:
+        error.add_note("\n".join([*states(process.pid), log_of(config.parent)[-4000:]]))
+        raise
     finally:
         started = descendants(process.pid)
         process.kill()
