@@ -20,6 +20,7 @@ from monitor.web.errors import NotFoundError
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
 from monitor.web.page_data.coverage_caveats import sources
+from monitor.web.page_data.dossier_queries import rows_of
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.contract_conditions import DIGITAL, IN_FORCE, RUNNING
@@ -78,19 +79,11 @@ def data(request: PageRequest) -> dict[str, Any]:
     if organization is None:
         raise NotFoundError(key)
     listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
-    most, most_names, most_grown, most_elsewhere = (
-        dossier_queries.rows_of(request.format, shown)
-        for shown in (
-            dossier_queries.SHOWN,
-            _NAMES_SHOWN,
-            dossier_queries.GROWN_SHOWN,
-            _ELSEWHERE_SHOWN,
-        )
-    )
+    most = rows_of(request.format)
     sums = dossier_queries.money(db, "buyer", key)
     return {
         "organization": organization,
-        **_family(db, organization, most_names),
+        **_family(db, organization, rows_of(request.format, _NAMES_SHOWN)),
         "sums": sums,
         "watching": _watching(db, key, sums["total"]),
         "concentration": dossier_queries.concentration(db, "buyer_holder", key, most),
@@ -99,9 +92,11 @@ def data(request: PageRequest) -> dict[str, Any]:
         "in_all": dossier_queries.how_many(
             db, key, holders="buyer_holder", groups="buyer_group", resellers="buyer_via"
         ),
-        "grown": dossier_queries.grown(db, "buyer", key, most_grown),
+        "grown": dossier_queries.grown(
+            db, "buyer", key, rows_of(request.format, dossier_queries.GROWN_SHOWN)
+        ),
         "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today, request.format)),
-        "elsewhere": db.rows(_ELSEWHERE, id=key, most=most_elsewhere),
+        "elsewhere": db.rows(_ELSEWHERE, id=key, most=rows_of(request.format, _ELSEWHERE_SHOWN)),
         **dossier_queries.paginate(listed, number, request.format),
         "sources": sources(db, organization["country"]),
         "freshness": freshness(db),

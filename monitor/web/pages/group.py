@@ -18,6 +18,7 @@ from monitor.i18n.value_formatting import country, value_label
 from monitor.web.errors import NotFoundError
 from monitor.web.page_data import dossier_queries
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
+from monitor.web.page_data.dossier_queries import rows_of
 from monitor.web.page_request import PAGE, PageRequest
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.contract_conditions import RUNNING
@@ -56,13 +57,10 @@ def data(request: PageRequest) -> dict[str, Any]:
     if group is None:
         raise NotFoundError(key)
     listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
-    most, most_own, most_grown = (
-        dossier_queries.rows_of(request.format, shown)
-        for shown in (dossier_queries.SHOWN, _OWN_SHOWN, dossier_queries.GROWN_SHOWN)
-    )
+    most = rows_of(request.format)
     return {
         "group": group,
-        "own": dossier_queries.ranking(db, "group_own", key, most_own),
+        "own": dossier_queries.ranking(db, "group_own", key, rows_of(request.format, _OWN_SHOWN)),
         "parts": [
             row | {"name": value_label(f"part_{row['part']}")}
             for row in dossier_queries.parts(db, key)
@@ -76,7 +74,9 @@ def data(request: PageRequest) -> dict[str, Any]:
         "countries": _countries(db, key)[:most],
         "resellers": dossier_queries.resellers(db, "group", key, most),
         "flows": dossier_queries.flows(db, key),
-        "grown": dossier_queries.grown(db, "group", key, most_grown),
+        "grown": dossier_queries.grown(
+            db, "group", key, rows_of(request.format, dossier_queries.GROWN_SHOWN)
+        ),
         "in_all": dossier_queries.how_many(
             db,
             key,

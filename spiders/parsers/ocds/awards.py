@@ -271,11 +271,11 @@ def _period(
     award: dict[str, Any], contract: dict[str, Any], lot: dict[str, Any], here: Context
 ) -> Period | None:
     """As amended last, else signed, awarded or announced period (of the one lot or award)."""
-    amended = (*list_of_objects(contract.get("amendments")),)
-    proposed = (*list_of_objects(contract.get("proposedAmendments")),)
-    for change in reversed(amended + proposed):
-        if here.kind == "amendment" and (result := period(change.get("period"), here.zone)):
-            return result
+    if here.kind == "amendment":
+        made, proposed = (contract.get(name) for name in ("amendments", "proposedAmendments"))
+        for change in reversed([*list_of_objects(made), *list_of_objects(proposed)]):
+            if result := period(change.get("period"), here.zone):
+                return result
     for value in (contract.get("period"), award.get("contractPeriod"), lot.get("contractPeriod")):
         if result := period(value, here.zone):
             return result
