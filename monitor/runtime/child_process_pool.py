@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from monitor.runtime.deferred_signals import allow_signals, deferred_signals
 # A forked process has all modules at once; elsewhere than on Linux forks are not safe.
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 LOOK_S = 0.5  # between two looks whether the pool has ended, or has more children
+POLL_S = 0.02
 STUCK_S = 1.0  # a pool that finds out by itself is done long before
 
 
@@ -61,20 +63,36 @@ def _watch(pool: Any) -> None:
     pipes = (pool._result_queue._writer, pool._call_queue._reader)
 
     def watch() -> None:
-        while thread.is_alive():
+        while _is_running(thread):
             processes = list(children.values())  # spawned ones come one by one
             if not wait([process.sentinel for process in processes], LOOK_S):
                 continue
-            thread.join(STUCK_S)
+            _wait_for_end(thread)
             if any(process.exitcode for process in processes):  # 0 of those no longer needed
                 for process in processes:
                     process.kill()
                 for pipe in pipes:
-                    if thread.is_alive():
+                    if _is_running(thread):
                         _close_pipe_end(pipe)
-                        thread.join(STUCK_S)
+                        _wait_for_end(thread)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _is_running(thread: threading.Thread) -> bool:
+    """Whether a thread has not ended.
+
+    The pool joins its thread itself.  Of two threads that ask one by ``join`` or ``is_alive`` just
+    when it ends, one fails with an AssertionError before Python 3.13.
+    """
+    return thread in threading.enumerate()
+
+
+def _wait_for_end(thread: threading.Thread) -> None:
+    """Wait until a thread has ended, ``STUCK_S`` seconds at most."""
+    end = time.monotonic() + STUCK_S
+    while _is_running(thread) and time.monotonic() < end:
+        time.sleep(POLL_S)
 
 
 def _close_pipe_end(pipe: Connection) -> None:

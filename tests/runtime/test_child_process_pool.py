@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from multiprocessing import active_children
 from multiprocessing.connection import Connection
+from typing import Any
 
 import pytest
 
@@ -87,3 +89,29 @@ def test_results_come_whole_and_no_child_is_left() -> None:
         time.sleep(1.2)  # the thread looks twice
         assert pool.submit(measure, LARGE).result() == len(LARGE)
     assert active_children() == []
+
+
+def test_the_thread_of_a_pool_is_asked_by_one_thread_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before Python 3.13 one of two threads that join a third fails just when that one ends."""
+    asking: set[threading.Thread] = set()
+    monkeypatch.setattr("monitor.runtime.child_process_pool.LOOK_S", 0.01)
+    with child_process_pool(1, initialise_child_process) as pool:
+        thread = pool._executor_manager_thread
+        for name in ("join", "is_alive"):
+            monkeypatch.setattr(thread, name, _recording(getattr(thread, name), asking))
+        watching = [one for one in threading.enumerate() if "(watch)" in one.name]
+        pool.submit(time.sleep, 0.1).result()
+    for one in watching:
+        one.join(WITHIN_S)
+    assert watching
+    assert asking == {threading.current_thread()}
+
+
+def _recording(method: Callable[..., Any], asking: set[threading.Thread]) -> Callable[..., Any]:
+    def record(*arguments: Any) -> Any:
+        asking.add(threading.current_thread())
+        return method(*arguments)
+
+    return record
