@@ -31,6 +31,7 @@ from pipelines.privacy.pii_detection import (
     PiiSpan,
     find_personal_data,
     find_phrases,
+    is_office,
     mask_spans,
     name_phrases,
     names_in_email_addresses,
@@ -42,6 +43,7 @@ WITHHELD = WITHHELD_NAME
 _SEPARATOR = "\n\n\x1f\n\n"  # no rule matches across it
 
 
+_WEB_ADDRESS = re.compile(r"https?:|www\.", re.I)
 _ADDRESSEE_WORDS = re.compile(
     r"attention|attn|z\. ?hd|zu händen|t\.a\.v|kontakt|contact|\b(?:mme|mlle|monsieur|madame"
     r"|mrs|ms|herrn?|frau|sig\.ra)\b",
@@ -162,9 +164,12 @@ def _contact_names(notice: Notice) -> set[str]:
 
 def _person_names(contact: str) -> list[str]:
     """Return the persons that a contact entry names: all of it, or those beside an office, or each
-    of several (``Name - Name - Name``, for firms that several persons speak for)."""
+    of several (``Name - Name - Name``, for firms that several persons speak for).  An office
+    ("Monsieur le Maire") and a web address name nobody."""
     folded = fold(contact)
     tokens = folded.split()
+    if is_office(tokens) or _WEB_ADDRESS.search(contact):
+        return []
     spans = natural_person_detection.find_person_names(contact, 0, len(contact))
     persons = [contact[start:end] for start, end in spans]
     if not load_person_words().organisation_word.isdisjoint(tokens) or re.search(r"\d", folded):

@@ -386,6 +386,11 @@ def names_in_email_addresses(text: str) -> set[str]:
     return names
 
 
+def is_office(words: Iterable[str]) -> bool:
+    """Whether folded words are titles and an office alone: madame la directrice generale."""
+    return load_person_words().title.union(_NO_PERSON_AFTER_TITLE).issuperset(words)
+
+
 def name_phrases(names: Iterable[str]) -> tuple[str, ...]:
     """Return the folded names to search for, also with surname first; longest first."""
     words = load_person_words()

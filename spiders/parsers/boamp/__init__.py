@@ -148,6 +148,7 @@ def _national(
         lots=facts.lots,
         awards=awards if kind not in ("tender", "planning") else (),
         change_reason=facts.change_reason,
+        contacts=common_fields.contacts(donnees),
     )
 
 

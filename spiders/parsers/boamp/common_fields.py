@@ -27,6 +27,7 @@ METHODS: dict[str, Method] = _LISTS[
 ]  # PROCEDURE_ADAPTE, NEGOCIE and AUTRE do not tell who could tender
 PROCEDURES = _LISTS["PROCEDURES"]  # as the site names them where no column does
 _NUMBER = re.compile(r"^\d{2}-\d{1,7}$")
+_CONTACTS = ("CORRESPONDANT", "CONTACT", "correspondant", "correspondantPRM")
 
 
 def unpacked(record: dict[str, Any], field: str) -> dict[str, Any]:
@@ -173,6 +174,13 @@ def references(
         *(Reference("follows", "number", n) for n in others),
         *(Reference("follows", "ted", n) for n in dict.fromkeys(_ted(gestion, donnees))),
     )
+
+
+def contacts(donnees: dict[str, Any]) -> tuple[str, ...]:
+    """Names of clerks and of who represents the buyer, for the privacy stage alone."""
+    persons = json_tree.find_values(donnees, *_CONTACTS)
+    names = (json_tree.text(person, "nom") or json_tree.text(person) for person in persons)
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name))
 
 
 def _linked(record: dict[str, Any], gestion: dict[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 Shape   ``organisme`` and one of ``initial``, ``attribution``, ``rectificatif``, ``annulation``;
         older records have the parts of ``initial`` directly under the form.
-Skips   ``correspondant``, ``coord`` and the other contact fields: people, not facts of a contract.
+Skips   ``coord`` and the other contact fields; ``correspondant`` is for the privacy stage alone.
 """
 
 from __future__ import annotations

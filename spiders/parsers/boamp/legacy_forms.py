@@ -3,7 +3,8 @@
 Shape   ``IDENTITE``, ``OBJET``, ``PROCEDURE``, ``CONDITION_DELAI``, ``ATTRIBUTION``; corrections
         hold ``RECTIF``, cancellations ``ANNULATION``, changes of a contract ``MODIFICATION``.
 Units   amounts of the EU forms exclude VAT by rule; national ones do not say.
-Skips   ``CORRESPONDANT``, ``CONTACT``, ``TEL``, ``MEL``, ``ADRESSES_COMPLEMENTAIRES``: people.
+Skips   ``TEL``, ``MEL``, ``ADRESSES_COMPLEMENTAIRES``; ``CORRESPONDANT`` and ``CONTACT`` are for
+        the privacy stage alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Parse the form MAPA (small contracts), whose schema has no CPV code.
 
-Skips   ``correspondantPRM`` and ``coord``: a person's name, telephone and mail.
+Skips   ``coord``: telephone and mail; ``correspondantPRM`` is for the privacy stage alone.
 """
 
 from __future__ import annotations

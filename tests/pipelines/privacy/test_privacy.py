@@ -190,6 +190,22 @@ def test_an_office_is_no_person_but_who_sits_in_it_is() -> None:
     assert remove_personal_data(clerk).title == f"Procurement of energy, by {MASK * 16}"
 
 
+@pytest.mark.parametrize(
+    ("contact", "text"),
+    [
+        ("Mme le Maire", "Décision du conseil, que le maire signe."),
+        ("M. le Président", "Le président du conseil a décidé."),
+        ("Madame la Directrice générale", "La directrice générale en rend compte."),
+        ("www.marches-exemple.fr", "Offres à remettre sur www.marches-exemple.fr"),
+    ],
+)
+def test_the_words_of_an_office_and_a_web_address_stay_in_the_texts(
+    contact: str, text: str
+) -> None:
+    described = notice(contacts=(contact,), texts=(Text("title", text, "fr"),))
+    assert remove_personal_data(described).title == text
+
+
 @given(st.text())
 def test_masking_is_idempotent_on_any_text(text: str) -> None:
     once = mask_spans(text, find_personal_data(text, ("fr", "en")))

@@ -12,6 +12,7 @@ from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
 from pipelines.model import Award, Notice, Reference, Trouble
+from pipelines.privacy.mask_notice import remove_personal_data
 from spiders.boamp import BoampSpider
 from spiders.parsers.boamp import award_text, common_fields, eforms_json_to_xml, json_tree
 from spiders.parsers.boamp.legacy_awards import awards as older_awards
@@ -230,7 +231,7 @@ def test_the_procedure_of_a_national_form_is_told_by_its_name(
     assert wording.procedure.method_details == (words or code)
 
 
-def test_contact_persons_are_never_read() -> None:
+def test_contact_persons_are_hidden_wherever_they_stand() -> None:
     form = {
         "MAPA": {
             "organisme": {
@@ -238,13 +239,30 @@ def test_contact_persons_are_never_read() -> None:
                 "acheteurPublic": "Ville d'Exemple",
                 "coord": {"tel": "+33 100000000", "mel": "invente@example.org"},
             },
-            "initial": {"correspondant": {"nom": "PERSONNE INVENTÉE"}},
+            "initial": {
+                "correspondant": {"nom": "PERSONNE INVENTÉE"},
+                "caracteristiques": {"principales": "Offres à remettre à Inventée Personne"},
+            },
         }
     }
-    written = repr(only(read(record(donnees=json.dumps(form)))))
-    assert "INVENT" not in written
-    assert "invente@" not in written
-    assert "100000000" not in written
+    notice = only(read(record(donnees=json.dumps(form))))
+    assert notice.contacts == ("PERSONNE INVENTÉE",)
+    published = repr(remove_personal_data(notice))
+    assert "INVENT" not in published.upper()
+    assert "invente@" not in repr(notice)
+    assert "100000000" not in repr(notice)
+
+
+def test_contact_persons_of_the_older_forms_are_hidden_as_well() -> None:
+    form = {
+        "IDENTITE": {"DENOMINATION": "Ville d'Exemple", "CORRESPONDANT": "Mme Zénobie KRZYXO"},
+        "OBJET": {"OBJET_COMPLET": "Offres à remettre à Zénobie Krzyxo ou Xylo Martinez"},
+        "ADRESSES_COMPLEMENTAIRES": {"ADRESSE": [{"CONTACT": "MARTINEZ XYLO"}]},
+    }
+    notice = only(read(record(donnees=json.dumps(form))))
+    published = repr(remove_personal_data(notice)).upper()
+    assert "KRZYXO" not in published
+    assert "XYLO" not in published
 
 
 def test_a_human_holder_of_a_small_contract_is_flagged() -> None:
