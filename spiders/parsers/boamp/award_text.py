@@ -39,6 +39,20 @@ _VALUE = re.compile(
     r"[ \t.]*(?P<after>h\.?t\.?\b|ttc\b)?",
     re.I,
 )
+# Not what the contract is worth: amounts of a year, a part or a tender, estimates, ends of a range.
+_SPAN = r"(?:an|mois|jour|semestre|trimestre|p[ée]riode|reconduction|heure|unit[ée])"
+_OTHER_AMOUNT = re.compile(
+    r"annuel|mensuel|trimestriel|unitaire|estim|pr[ée]visionnel|\boffres?\b.*(?:\bbass|[ée]lev)"
+    r"|sous-?trait|tranche|p[ée]riode|reconduction|avance|acompte|avenant|option|variante"
+    rf"|p[ée]nalit|garantie|caution|\bpoint\b|\bentre\s*$|(?:/|\bpar) ?{_SPAN}",
+    re.I,
+)
+_OTHER_AMOUNT_BEFORE = re.compile(
+    rf"[ \t(]*(?:(?:/|par\b)[ \t]*{_SPAN}|annuel|mensuel"
+    r"|(?:à|et|-|–)[ \t]*\d[\d .\u00a0\u202f]*(?:,\d+)?[ \t]*(?:€|eur))",
+    re.I,
+)
+_NO_MINIMUM = re.compile(r"\bsans (?:montant )?mini?(?:mum|mal)?\b", re.I)
 
 # Ways of naming a holder.
 _WITH_SIRET = re.compile(r"(?P<name>[^\n:()–]{2,80}?)\s*\((?P<siret>\d{14})\)")
@@ -54,7 +68,7 @@ _SITED = re.compile(
 _SENTENCE = re.compile(
     r"(?:attribu[ée]e?s?|notifi[ée]e?s?)(?: le [\d/]+)? (?:à|au|aux) "
     r"(?:l[’']entreprise |la soci[ée]t[ée] |l[’']op[ée]rateur |la |le |l[’'])?:?\s*"
-    r"(?P<name>[^\n]+?)(?=\s+-\s|\s+pour\s|\s+qui\s|\s+\(|,|\.\s|\.$|\n|$)",
+    r"(?P<name>[^\n]+?)(?=\s+-\s|\s+pour\s|\s+qui\s|\s+le\s+\d|\s+\(|,|\.\s|\.$|\n|$)",
     re.I,
 )
 _WORDINGS = (_WITH_SIRET, _ADDRESSED, _LABELLED, _SITED, _SENTENCE)
@@ -158,22 +172,30 @@ def _only(pattern: re.Pattern[str], passage: str) -> str | None:
 
 
 def _values(passage: str) -> tuple[Money | None, Money | None, Money | None]:
-    """Exact value, minimum, maximum: each only when the passage states just one."""
-    slots: dict[str, dict[tuple[Decimal, Vat], Money]] = {"exact": {}, "min": {}, "max": {}}
+    """Exact value, minimum, maximum: each only when the passage states just one, of the whole."""
+    slots: dict[str, dict[tuple[Decimal, Vat], Money | None]] = {"exact": {}, "min": {}, "max": {}}
     for match in _VALUE.finditer(passage):
         figures = json_tree.decimal(match["amount"])
         if figures is None:
             continue
-        vat = _vat(match["label"] + " " + match["unit"] + " " + (match["after"] or ""))
-        slots[_slot(match["label"])][(figures, vat)] = Money(figures, "EUR", vat)
+        label = _NO_MINIMUM.sub("", match["label"])
+        vat = _vat(label + " " + match["unit"] + " " + (match["after"] or ""))
+        is_other = _OTHER_AMOUNT.search(label) or _OTHER_AMOUNT_BEFORE.match(passage, match.end())
+        money = None if is_other else Money(figures, "EUR", vat)
+        for slot in _slots(label):
+            slots[slot][(figures, vat)] = money if len(_slots(label)) == 1 else None
     exact, low, high = (next(iter(s.values())) if len(s) == 1 else None for s in slots.values())
     return exact, low, high
 
 
-def _slot(label: str) -> str:
-    if re.search(r"\bmini?(?:mum|mal)?\b", label, re.I):
-        return "min"
-    return "max" if re.search(r"\bmaxi?(?:mum|mal)?\b", label, re.I) else "exact"
+def _slots(label: str) -> list[str]:
+    """Return what an amount is called: the minimum, the maximum, both or neither."""
+    named = [
+        slot
+        for slot, word in (("min", r"\bmini?(?:mum|mal)?\b"), ("max", r"\bmaxi?(?:mum|mal)?\b"))
+        if re.search(word, label, re.I)
+    ]
+    return named or ["exact"]
 
 
 def _vat(text: str) -> Vat:

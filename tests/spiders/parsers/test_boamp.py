@@ -348,6 +348,43 @@ def test_two_amounts_for_one_holder_leave_the_amount_out() -> None:
     assert award.value_kind is None
 
 
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "Montant annuel : 50 000 € HT",
+        "Montant maximum annuel : 50 000 € HT",
+        "Montant maximum : 50 000 € HT par an",
+        "Montant : 5 000 € HT/mois",
+        "Montant estimé : 50 000 € HT",
+        "Prix unitaire : 50 € HT",
+        "Montant de l'offre la plus élevée : 50 000 € HT",
+        "Montant de la tranche ferme : 50 000 € HT",
+        "Montant de la sous-traitance : 50 000 € HT",
+        "Montant compris entre 10 000 € et 50 000 € HT",
+        "Montant HT : de 10 000 € à 50 000 €",
+        "Montant minimum et maximum : 10 000 € HT et 50 000 € HT",
+    ],
+)
+def test_an_amount_of_something_else_than_the_contract_is_not_its_value(amount: str) -> None:
+    (award,) = award_text.awards(f"Titulaire : ALPHA SAS\n{amount}")
+    assert (award.value, award.value_kind, award.minimum, award.maximum) == (None,) * 4
+    (both,) = award_text.awards(f"Titulaire : ALPHA SAS\n{amount}\nMontant : 70 000 € HT")
+    assert both.value is None or both.value.amount == 70_000
+
+
+def test_a_framework_without_minimum_has_a_maximum() -> None:
+    wording = "Titulaire : ALPHA SAS\nMontant sans minimum et avec maximum : 50 000 € HT"
+    (award,) = award_text.awards(wording)
+    assert (award.minimum, award.value_kind) == (None, "ceiling")
+    assert award.maximum is not None
+    assert award.maximum.amount == 50_000
+
+
+def test_the_day_of_a_sentence_is_no_part_of_the_name() -> None:
+    wording = "Marché attribué à ALPHA SAS le 12/03/2024 pour un montant de 10 000 € HT."
+    assert [named(x) for x in award_text.awards(wording)] == [((), "ALPHA SAS", Decimal(10_000))]
+
+
 def test_nine_digits_are_a_siren_and_fourteen_a_siret() -> None:
     (award,) = award_text.awards("Titulaire : ALPHA SAS\nSIREN : 50503685500037")
     assert award.suppliers[0].organization.identifiers[0].scheme == "FR-SIRET"
