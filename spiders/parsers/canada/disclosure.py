@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from pipelines.errors import UnexpectedDocument
@@ -18,6 +19,7 @@ from pipelines.model import (
     Award,
     Buyer,
     Kind,
+    Money,
     Notice,
     Organization,
     Period,
@@ -36,7 +38,7 @@ from spiders.parsers.canada.table_cells import (
 )
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
-from spiders.parsers.common.json_values import civil_date, folded, integer
+from spiders.parsers.common.json_values import civil_date, folded, integer, parse_number
 from spiders.parsers.decoding import csv_rows
 from spiders.parsers.decoding.csv_rows import CsvRow
 
@@ -53,6 +55,7 @@ KINDS: dict[str, Kind] = {"C": "contract", "A": "amendment", "SOSA": "contract"}
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 PROCEDURES = _LISTS["PROCEDURES"]
 REASONS: dict[str, str] = _LISTS["limited tendering reasons"]
+EXCEPTIONS = _LISTS["article 6 exceptions"]
 _SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unknown"}
 _SOURCED = re.compile(r"This contract was (?:sole-sourced|competitively sourced)\b", re.I)
 _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
@@ -141,8 +144,8 @@ def _procurement(row: CsvRow) -> str | None:
 def _reason(row: CsvRow) -> str | None:
     codes = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
     reasons = [REASONS.get(code, code) for code in codes if code.strip("0")]
-    if (row.get("article_6_exceptions") or "").strip() == "4":
-        reasons.append("Only one person is capable of performing the contract")
+    if exception := EXCEPTIONS.get(non_empty_text(row.get("article_6_exceptions")) or ""):
+        reasons.append(exception)
     return "\n".join(reasons) or None
 
 
@@ -179,7 +182,7 @@ def _award(row: CsvRow, number: str, kind: Kind, procurement: str | None) -> Awa
     vendor, signed = non_empty_text(row["vendor_name"]), civil_date(row["contract_date"], None)
     start, end = (civil_date(row.get(x), None) for x in ("contract_period_start", "delivery_date"))
     parts = (procurement, str(start or signed or ""), folded(vendor or ""))
-    value = dollars(row["contract_value"], "included")
+    value = _value(row)
     ceiling = value if _technique(row) == "framework" else None
     return Award(
         key=procurement or number,
@@ -209,5 +212,13 @@ def _amendment(row: CsvRow) -> Amendment:
     """Return the amendment of a contract; its value before is that of the award."""
     return Amendment(
         value_before=dollars(row.get("original_value"), "included"),
-        value_after=dollars(row["contract_value"], "included"),
+        value_after=_value(row),
     )
+
+
+def _value(row: CsvRow) -> Money | None:
+    """The value after all amendments; 0 is one where an amendment takes everything away."""
+    value = dollars(row["contract_value"], "included")
+    taken_away = (parse_number(non_empty_text(row.get("amendment_value"))) or 0) < 0
+    is_nothing = taken_away and parse_number(non_empty_text(row["contract_value"])) == 0
+    return Money(Decimal(0), "CAD", "included") if is_nothing else value

@@ -15,7 +15,7 @@ from spiders.canadabuys import CanadabuysSpider
 from tests.spiders.portal_support import PORTALS
 
 
-def award(spider: type[PortalSpider], file: str, **cells: str) -> Award:
+def notice(spider: type[PortalSpider], file: str, **cells: str) -> Notice:
     """The first row of a fixture with other cells, a name of a column begins as told."""
     path = PORTALS / spider.name / file
     row = next(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -28,7 +28,11 @@ def award(spider: type[PortalSpider], file: str, **cells: str) -> Award:
     writer.writerow(row)
     results = list(spider.read(table.getvalue().encode(), file))
     (notice,) = (result for result in results if isinstance(result, Notice))
-    (award,) = notice.awards
+    return notice
+
+
+def award(spider: type[PortalSpider], file: str, **cells: str) -> Award:
+    (award,) = notice(spider, file, **cells).awards
     return award
 
 
@@ -84,3 +88,39 @@ def test_a_number_of_an_amendment_that_is_none_costs_no_notice(
     assert isinstance(notice, Notice)
     (reference,) = notice.references
     assert reference.id.endswith(earlier)
+
+
+@pytest.mark.parametrize(
+    ("amendment", "expected"), [("-60000.00", 0), ("0.00", None), ("", None), ("60000", None)]
+)
+def test_a_contract_is_worth_nothing_where_an_amendment_takes_all_of_it_away(
+    amendment: str, expected: int | None
+) -> None:
+    cells = {
+        "instrument_type": "A",
+        "contract_value": "0.00",
+        "original_value": "60000.00",
+        "amendment_value": amendment,
+    }
+    read = award(CanadaDisclosureSpider, "before_2019.csv", **cells)
+    after = read.amendments[0].value_after
+    assert (read.value and read.value.amount) == expected
+    assert (after and after.amount) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("1", "Pressing emergency"),
+        ("2", "Value below the limit"),
+        ("3", "Not in the public interest to solicit bids"),
+        ("4", "Only one person is capable of performing the contract"),
+        ("0", None),
+    ],
+)
+def test_an_exception_from_competition_is_the_reason_of_a_direct_award(
+    code: str, reason: str | None
+) -> None:
+    cells = {"solicitation_procedure": "TN", "article_6_exceptions": code}
+    procedure = notice(CanadaDisclosureSpider, "before_2019.csv", **cells).procedure
+    assert (procedure.method, procedure.direct_award_reason) == ("direct", reason)
