@@ -1,6 +1,6 @@
 """Adapt AusTender's OCDS releases to what other publishers write.
 
-Source  field dictionary of the portal's API and two public probe notes of 2026.
+Source  field dictionary and extension schema of the portal's API, two public probe notes of 2026.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Any
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping
 from spiders.parsers.common.list_of_objects import list_of_objects
 
+# why a tender was limited: of the tender by the field dictionary, of the contract by the schema
+_REASONS = ("limitedTenderReason", "exemption", "LtReason", "Exemption")
 _NUMBER = re.compile(r"(CN\d+)(?:-A\d+)?(?:-([0-9a-f]{32}))?")
 
 
@@ -36,10 +38,14 @@ def normalise_release(release: Any) -> Any:
     title = next(
         (text for contract in contracts if (text := clean_text(contract.get("description")))), None
     )
-    reason = clean_text(tender.get("limitedTenderReason")) or clean_text(tender.get("exemption"))
+    reasons = (clean_text(part.get(name)) for part in (tender, *contracts) for name in _REASONS)
     return {
         **release,
-        "tender": {**tender, "title": title, "procurementMethodRationale": reason},
+        "tender": {
+            **tender,
+            "title": title,
+            "procurementMethodRationale": next(filter(None, reasons), None),
+        },
         "awards": map_objects(
             release.get("awards"), lambda award: {**award, "id": _base(award.get("id"))}
         ),
