@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.model import Award, Identifier, Notice, Supplier, Trouble, replace
+from pipelines.model import Award, Code, Identifier, Notice, Supplier, Trouble, replace
 from spiders.parsers import ocds
 from spiders.parsers.common.json_values import clean_text, map_objects, mapping
+from spiders.parsers.common.list_of_objects import list_of_objects
 
 PAGE = "https://www.contrataciones.gov.py/licitaciones/convocatoria/{}.html"
 _COMPANY = re.compile(r"80\d{6}-?\d")
 _RUC = re.compile(r"\d{5,8}-?\d")
+_CATALOGUE = re.compile(r"\d{8}-\d+")
 _NAMED = re.compile(r"(\d+)-[a-z].*-(\d+)")
 
 
@@ -43,12 +45,23 @@ def notices(release: Any, portal: str) -> Iterator[Notice | Trouble]:
     if isinstance(release, dict):
         release = {
             **release,
-            "contracts": map_objects(release.get("contracts"), replace_contract_id),
+            "contracts": map_objects(release.get("contracts"), _contract),
         }
     for result in ocds.notices(release, portal, **PROFILE):
         if isinstance(result, Notice):
-            result = replace(result, awards=tuple(map(_award, result.awards)))
+            result = replace(
+                result,
+                codes=_codes(result.codes),
+                lots=tuple(replace(lot, codes=_codes(lot.codes)) for lot in result.lots),
+                awards=tuple(map(_award, result.awards)),
+            )
         yield result
+
+
+def _contract(contract: dict[str, Any]) -> dict[str, Any]:
+    """Old contracts hold their lots, each with what of it is bought, in place of their ids."""
+    lot_ids = [id_ for lot in list_of_objects(contract.get("lots")) if (id_ := lot.get("id"))]
+    return {"relatedLots": lot_ids, **replace_contract_id(contract)}
 
 
 def replace_contract_id(contract: dict[str, Any]) -> dict[str, Any]:
@@ -62,8 +75,19 @@ def replace_contract_id(contract: dict[str, Any]) -> dict[str, Any]:
     return {**contract, "id": clean_text(contract.get("dncpContractCode")) or id_ or None}
 
 
+def _codes(codes: tuple[Code, ...]) -> tuple[Code, ...]:
+    """The catalogue of the DNCP divides codes of UNSPSC (41113035-013), which are read alone."""
+    unique: dict[tuple[str, str], Code] = {}
+    for code in codes:
+        if code.scheme.startswith("Catálogo de productos") and _CATALOGUE.fullmatch(code.id):
+            code = replace(code, scheme="UNSPSC", id=code.id[:8], label=None)
+        unique.setdefault((code.scheme, code.id), code)
+    return tuple(unique.values())
+
+
 def _award(award: Award) -> Award:
-    return replace(award, suppliers=tuple(map(_supplier, award.suppliers)))
+    suppliers = tuple(map(_supplier, award.suppliers))
+    return replace(award, suppliers=suppliers, codes=_codes(award.codes))
 
 
 def _supplier(supplier: Supplier) -> Supplier:
