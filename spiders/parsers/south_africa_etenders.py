@@ -75,11 +75,16 @@ def normalise_release(release: dict[str, Any]) -> dict[str, Any]:
             "description": None if subject else tender.get("description"),
             "value": _told(tender.get("value")),
             "mainProcurementCategory": tender.get("mainProcurementCategory") or category,
-            "items": [*list_of_objects(tender.get("items")), *_category(category)],
+            "items": [
+                *list_of_objects(tender.get("items")),
+                *_category(category),
+                {"deliveryAddresses": [{"region": tender.get("province")}]},
+            ],
         },
-        "awards": map_objects(
-            release.get("awards"), lambda award: {**award, "value": _told(award.get("value"))}
-        ),
+        **{
+            section: map_objects(release.get(section), _without_zero)
+            for section in ("awards", "contracts")
+        },
     }
 
 
@@ -88,12 +93,12 @@ def release_from_row(row: dict[str, Any]) -> dict[str, Any]:
     number_, buyer = clean_text(row.get("id")), row.get("organ_of_State")
     if not number_:
         raise UnexpectedDocument(f"a listed tender has no id: {row!r:.80}")
-    type_ = clean_text(row.get("type"))
+    type_, status = clean_text(row.get("type")), (clean_text(row.get("status")) or "").lower()
     return {
         "ocid": f"{PREFIX}-{number_}",
         "id": "list",
         "date": row.get("date_Published"),
-        "tag": ["tenderCancellation" if row.get("cancelled") else "tender"],
+        "tag": ["tenderCancellation" if row.get("cancelled") or status in _ENDED else "tender"],
         "buyer": {"name": buyer},
         "parties": [
             {"name": buyer, "roles": ["buyer"], "address": {"region": row.get("province")}},
@@ -121,6 +126,10 @@ def _conditions(row: dict[str, Any]) -> str | None:
 def _category(name: str | None) -> list[dict[str, Any]]:
     is_one = name and _SPEAKING.search(name)
     return [{"classification": {"scheme": SCHEME, "id": name}}] if is_one else []
+
+
+def _without_zero(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "value": _told(part.get("value"))}
 
 
 def _told(value: Any) -> Any:

@@ -144,6 +144,7 @@ def _of_json(data: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
         languages=("nl",),
         url=clean_text(mapping(data.get("link")).get("href")) or PAGE.format(number),
         country="NL",
+        places=tuple(_places(data.get("nutsCodes"))),
         procedure=Procedure(
             id=dossier,
             method=method,
@@ -173,6 +174,12 @@ def _texts(data: dict[str, Any]) -> Iterator[Text]:
         ("keywords", ", ".join(word.strip('"') for word in keywords if word)),
     ]
     return (Text(field, text, "nl") for field, text in texts if text)
+
+
+def _places(value: Any) -> Iterator[str]:
+    """NUTS codes, of objects as those of CPV are or bare."""
+    values = value if isinstance(value, list) else [value]
+    return (code for code, _ in map(_coded, values) if code)
 
 
 def _codes(data: dict[str, Any]) -> tuple[Code, ...]:
