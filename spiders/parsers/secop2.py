@@ -48,6 +48,7 @@ PERSONS = (
     "Tarjeta de Identidad",
     "Permiso especial de permanencia",
 )
+_THOUSANDS = re.compile(r"\$ ?\d{1,3}(?:\.\d{3})+")
 _PERSONS = {folded(word) for word in PERSONS}
 _EMPTY = {"no definido", "no definida", "no d", "no aplica", "sin descripcion", "no adjudicado"}
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
@@ -247,6 +248,7 @@ def _suppliers(row: dict[str, Any]) -> tuple[Supplier, ...]:
 
 
 def _pesos(value: Any) -> Money | None:
-    """0 stands for an amount that is not told."""
-    amount = parse_number(value)
+    """0 stands for an amount that is not told; points part thousands (``$ 500.000``)."""
+    text = clean_text(value) or ""
+    amount = parse_number(text.replace(".", "") if _THOUSANDS.fullmatch(text) else text)
     return Money(amount, "COP") if amount else None
