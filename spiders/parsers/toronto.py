@@ -18,6 +18,7 @@ from pipelines.errors import UnexpectedDocument
 from pipelines.model import (
     Award,
     Buyer,
+    Kind,
     Money,
     Notice,
     Organization,
@@ -128,7 +129,7 @@ def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[
         id=f"{portal}:{number_}",
         portal=portal,
         number=number_,
-        kind="tender" if record.table == CALL else "award",
+        kind=_kind(record.table, type_),
         form=non_empty_text(last.get("NOIP (Notice of Intended Procurement) Type")),
         published=civil_date(last.get("Issue Date"), None),
         languages=("en",),
@@ -149,6 +150,13 @@ def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[
         if (parse_number(_amount(row)) or 0) >= MAX_DOLLARS:
             message = "Award is above a thousand million, where telephone numbers were seen"
             yield Trouble("unexpected", "no_amount", message, "Award", number_)
+
+
+def _kind(table: str, type_: str | None) -> Kind:
+    """A request for information asks the market before there is a call."""
+    if table != CALL:
+        return "award"
+    return "planning" if type_ == "RFI" else "tender"
 
 
 def _procedure(record: DocumentRows, row: dict[str, Any], type_: str | None) -> Procedure:

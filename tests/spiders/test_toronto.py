@@ -106,3 +106,18 @@ def test_a_call_without_a_number_is_read_and_a_supplier_that_is_nobody_is_none(
     assert call["procedure"] == {"method_details": "Request for Expressions of Interest"}
     (award,) = next(x["awards"] for x in notices if x["number"] == "1720170009/award")
     assert (award.get("suppliers"), award.get("status")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"), [("RFI", "planning"), ("RFP", "tender"), ("REOI", "tender")]
+)
+def test_a_request_for_information_is_no_call_yet(type_: str, kind: str) -> None:
+    row = {
+        "_id": 1,
+        "Document Number": "17",
+        "RFx (Solicitation) Type": type_,
+        "Submission Deadline": "2026-08-13",
+    }
+    (notice,) = TorontoSpider.read(json.dumps({"result": {"records": [row]}}).encode(), "")
+    assert isinstance(notice, Notice)
+    assert notice.kind == kind
