@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from math import log
 from typing import NamedTuple
 
@@ -32,11 +33,12 @@ _MIN_CONTRACTS = 10  # contracts; where words find fewer, they are searched in o
 
 class ResultOptions(NamedTuple):
     """Which contracts of those that a query finds are listed: the first ``most`` that pass the
-    filters, in the order of ``sort`` (one of ``SORTS``)."""
+    filters, in the order of ``sort`` (one of ``SORTS``); ``today``: what ends is ahead or past."""
 
     filters: Filters
     sort: str
     most: int
+    today: date
 
 
 @dataclass
@@ -219,7 +221,9 @@ class ContractSearch:
     def _to_result(self, matches: _Matches, options: ResultOptions) -> SearchResult:
         """Filter, order and count the matches of a query."""
         filters = apply_filters(self.columns, matches.marked, options.filters)
-        order = ordered(self.columns, filters, matches.total, options.sort, options.most)
+        order = ordered(
+            self.columns, filters, matches.total, options.sort, options.most, options.today
+        )
         facets = facet_counts(self.columns, matches.marked, options.filters)
         unfiltered = int(np.count_nonzero(matches.marked))
         return SearchResult(order, len(filters), unfiltered, facets, matches.ordered_calls())

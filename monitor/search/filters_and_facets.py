@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -30,6 +31,7 @@ class Filters:
     country: str | None = None
     region: str | None = None
     year: str | None = None
+    end_year: str | None = None
     portal: str | None = None
     language: str | None = None
     method: str | None = None
@@ -63,9 +65,17 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
         result["group"] = columns.of_groups(groups, roles)
     if filters.verified:
         result["verified"] = columns.verified
+    if filters.end_year:
+        result["end_year"] = _end_years(columns) == int(filters.end_year)
     if filters.buyer is not None:
         result["buyer"] = columns.numbers["buyer"] == filters.buyer
     return result
+
+
+def _end_years(columns: ContractColumns) -> Numbers:
+    """Return the year in which each contract ends, 0 where that is not known."""
+    years: Numbers = columns.numbers["end"] // 10_000
+    return years
 
 
 def apply_filters(columns: ContractColumns, marked: Numbers, filters: Filters) -> Numbers:
@@ -76,11 +86,14 @@ def apply_filters(columns: ContractColumns, marked: Numbers, filters: Filters) -
 
 
 def ordered(
-    columns: ContractColumns, rows: Numbers, score: Numbers, sort: str, most: int
+    columns: ContractColumns, rows: Numbers, score: Numbers, sort: str, most: int, today: date
 ) -> Numbers:
     """Return the first ``most`` of these contracts in order."""
     published = columns.numbers["published"][rows].astype(np.float64)
-    first = _first_key(columns, rows, score, sort, published)
+    if sort == "ending":
+        first = _first_to_end(columns.numbers["end"][rows].astype(np.float64), today)
+    else:
+        first = _first_key(columns, rows, score, sort, published)
     if len(rows) > 4 * most:  # the rest need not be sorted; all that equal the last one stay
         least = np.partition(first, len(first) - most)[len(first) - most]
         is_first = first >= least
@@ -100,11 +113,15 @@ def _first_key(
     if sort == "value":
         value = columns.numbers["value"][rows].astype(np.float64)
         return np.nan_to_num(value, nan=-1.0)
-    if sort == "ending":
-        end = columns.numbers["end"][rows].astype(np.float64)
-        return -np.where(end == 0, _NEVER, end)
     best: Numbers = score[rows] * _NEVER + published
     return best
+
+
+def _first_to_end(end: Numbers, today: date) -> Numbers:
+    """Return what puts the next to end first, then those that ended last, then the unknown."""
+    has_ended = np.where(end == 0, -_NEVER, end) - 2 * _NEVER
+    key: Numbers = np.where(end >= int(f"{today:%Y%m%d}"), -end, has_ended)
+    return key
 
 
 def facet_counts(
@@ -151,6 +168,8 @@ def facet_counts(
         else:
             counts = np.bincount(column.numbers[mine], minlength=len(column.values))
         facet_pairs[name] = _counted(column.values, counts)
+    years = np.bincount(_end_years(columns)[others("end_year")])
+    facet_pairs["end_year"] = [(str(year), int(count)) for year, count in enumerate(years) if year]
     verified = int(np.count_nonzero(columns.verified & others("verified")))
     facet_pairs["verified"] = [("yes", verified)]
     return {name: [pair for pair in pairs if pair[1]] for name, pairs in facet_pairs.items()}

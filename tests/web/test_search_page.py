@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from monitor.i18n.routes import page_path
 from monitor.web.pages.search import _CALLS
 from pipelines.store.database import connect
 from tests.web.conftest import asker
-from tests.web.support import Get, seen
+from tests.web.support import TODAY, Get, seen
 
 HOSTILE = (
     '"',
@@ -142,6 +143,7 @@ def test_two_subjects_find_what_has_both(get: Get, rows: sqlite3.Connection) -> 
 FILTERS = {
     "country": ("FR", "country = 'FR'"),
     "year": ("2026", "substr(coalesce(signed, decided, published), 1, 4) = '2026'"),
+    "ends": ("2027", "substr([end], 1, 4) = '2027'"),
     "tag": ("big_tech", "big_tech = 'yes'"),
     "method": ("open", "method = 'open'"),
     "value": ("1000000", "value_eur >= 1000000 AND value_eur < 10000000"),
@@ -192,6 +194,56 @@ def test_the_list_says_that_figures_count_fewer(get: Get) -> None:
     counted = get("/en/index.json").json()["figures"][0]["total"]
     assert counted < found(get)["found"]
     assert "stay in this list" in seen(get(page_path("search", "en")).text)
+
+
+def test_what_ends_next_is_listed_before_what_has_ended(demo_db: Path) -> None:
+    later = TODAY + timedelta(days=500)
+    get, today = asker(demo_db, today=lambda: later), later.isoformat()
+    ends = [contract["end"] for contract in _all(get, sort="ending")]
+    ahead = sorted(end for end in ends if end and end >= today)
+    past = sorted((end for end in ends if end and end < today), reverse=True)
+    assert ends == [*ahead, *past, *[None] * ends.count(None)]
+    assert ahead
+    assert past
+    (years,) = (facet["options"] for facet in found(get)["facets"] if facet["name"] == "ends")
+    values = [int(option["value"]) for option in years]
+    assert values == sorted(values, key=lambda year: (year < later.year, abs(year - later.year)))
+    assert min(values) < values[0]
+
+
+def _all(get: Get, **given: Any) -> list[dict[str, Any]]:
+    """All contracts of a search, page by page."""
+    page, listed = 1, []
+    while (answer := found(get, page=page, **given))["contracts"]:
+        listed += answer["contracts"]
+        page += 1
+    return listed
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "year"),
+    [
+        ("contrats qui se terminent en 2027", "", "2027"),
+        ("Microsoft contracts ending in 2027", "Microsoft", "2027"),
+        ("Verträge mit Microsoft, die 2027 enden", "Verträge mit Microsoft", "2027"),
+        ("contratos Microsoft que vencen pronto", "Microsoft", None),
+        ("contrats Microsoft qui finissent bientôt", "Microsoft", None),
+    ],
+)
+def test_contracts_that_end_are_asked_for_in_words(
+    get: Get, query: str, words: str, year: str | None
+) -> None:
+    """No notice has these words: the search found nothing, or what it found had not this end."""
+    page = found(get, q=query)
+    assert page["found"] == found(get, q=words, ends=year)["found"] > 0
+    ends = [contract["end"] for contract in page["contracts"]]
+    first = [end for end in ends if end and end >= TODAY.isoformat()]
+    assert ends[: len(first)] == sorted(first)
+    assert all(end[:4] == year for end in ends if year)
+    html_page = seen(get(page_path("search", "fr", q=query)).text)
+    assert "beaucoup d'avis ne donnent pas de fin" in html_page
+    assert "Chercher exactement ce que j'ai écrit" in html_page
+    assert found(get, q=query, exact="yes")["ending"] is None
 
 
 @pytest.mark.parametrize("name", FILTERS)

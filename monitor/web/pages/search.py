@@ -3,6 +3,8 @@
 Without words it is the list of all contracts, to be narrowed down.
 
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
+       ending: that contracts are meant which end in a year or (None) soon, and the other words;
+       None: they are not.  sort: the order
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        looked_in: codes of countries that were searched instead of a town or region in them
@@ -17,12 +19,14 @@ Shape  asked: the words; None: nothing was asked.  exact: these words alone, as 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.value_formatting import translated
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
+from monitor.search.ending_questions import EndingQuestion, find_ending_question
 from monitor.search.filters_and_facets import ROLES, SORTS, Filters
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.loaded_index import search_index
@@ -64,6 +68,7 @@ PARAMS = {
     "country": COUNTRY,
     "region": code("[A-Z]{2}-?[0-9A-Z]{1,3}", "FRE"),
     "year": code("[12][0-9]{3}", "2026"),
+    "ends": code("[12][0-9]{3}", "2027"),
     "group": GROUP,
     "role": choice(*ROLES),
     "tag": choice(*CLAIMS),
@@ -87,6 +92,7 @@ FACETS = {
     "country": "country",
     "region": "region",
     "year": "year",
+    "ends": "end_year",
     "group": "group",
     "role": "role",
     "tag": "claim",
@@ -126,13 +132,16 @@ def data(request: PageRequest) -> dict[str, Any]:
     index = search_index(db.connection)
     lookup = RowidLookup(db.rows, index.columns, index.answers, QueryTimeoutError, index.recent)
     search = ContractSearch(lookup, index.names)
-    query = interpret_query(text, index.names, search.is_known, exact)
-    filters, buyer = _filters(db, args)
+    ending = None if exact else find_ending_question(text)
+    words = ending.words if ending else text
+    query = interpret_query(words, index.names, search.is_known, exact)
+    filters, buyer = _filters(db, args, ending)
+    sort = args["sort"] or ("ending" if ending else "best")
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
-    options = ResultOptions(filters, args["sort"] or "best", number * size)
+    options = ResultOptions(filters, sort, number * size, request.today)
     result, searched = search.find_best(query, options, exact)
     if searched.left_out or result.without or not (result.total or result.calls):
-        respelt = interpret_query(text, index.names, search.is_spelt, exact, joined=True)
+        respelt = interpret_query(words, index.names, search.is_spelt, exact, joined=True)
         if respelt.corrections != query.corrections:
             better, searched_better = search.find_best(respelt, options, exact)
             if better.total and not searched_better.left_out:
@@ -143,6 +152,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     return {
         "asked": text or None,
         "exact": exact,
+        "ending": ending._asdict() if ending else None,
+        "sort": sort,
         "corrected": query.corrections,
         "left_out": searched.left_out,
         "looked_in": [
@@ -161,7 +172,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "calls_found": len(result.calls),
         "contracts": about_contracts(db, _listed(db, rowids), request.lang),
         "found": result.total,
-        "facets": _facets(result, args),
+        "facets": _facets(result, filters, request.today),
         "number_shown": number,
         "more": result.total > number * size,
         "sources": chosen_sources(db, args["country"]),
@@ -169,9 +180,13 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _filters(db: ReadSession, args: Any) -> tuple[Filters, Row | None]:
+def _filters(
+    db: ReadSession, args: Any, ending: EndingQuestion | None
+) -> tuple[Filters, Row | None]:
     """Read the filters, and the body of which only contracts are shown.  Raises  NotFoundError."""
     filters = Filters(**{field: args[name] for name, field in FACETS.items()})
+    if ending and not filters.end_year:
+        filters = replace(filters, end_year=ending.year)
     if not args["buyer"]:
         return filters, None
     buyer = db.row(
@@ -299,16 +314,23 @@ def _ordered(rows: list[Row], places: list[int]) -> list[Row]:
     return [{name: value for name, value in row.items() if name != "place"} for row in rows]
 
 
-def _facets(result: SearchResult, args: Any) -> list[dict[str, Any]]:
+def _facets(result: SearchResult, filters: Filters, today: date) -> list[dict[str, Any]]:
     facets = []
     for name, facet in FACETS.items():
         options = [
-            {"value": value, "contracts": count, "chosen": args[name] == value}
+            {"value": value, "contracts": count, "chosen": getattr(filters, facet) == value}
             for value, count in result.facets[facet]
         ]
+        if name == "ends":  # the years to come first
+            options.sort(key=lambda option: _nearness(int(option["value"]), today.year))
         if name == "year":
             options.sort(key=lambda option: str(option["value"]), reverse=True)
         if name == "role":
             options = [option for option in options if option["value"] in ROLES]
         facets.append({"name": name, "options": options})
     return facets
+
+
+def _nearness(year: int, this_year: int) -> tuple[bool, int]:
+    """Order years: this one and those to come, then the past ones, the nearest first."""
+    return year < this_year, abs(year - this_year)
