@@ -45,8 +45,16 @@ _PROCESSES = tuple(
 _PROCESSES_IN_TITLE = frozenset(
     f"concept in title: data_outsourcing/{process}" for process in _PROCESSES
 )
-# Rules that look at titles only.
-_PEOPLE = frozenset({"rule: digital/guards-with-cameras", "rule: digital/manager-of-a-project"})
+# Rules that look at titles only: work of people, and machines, whatever computing comes with them.
+_WHATEVER_COMES_WITH_IT = frozenset(
+    f"rule: digital/{name}"
+    for name in (
+        "applications-taken-in",
+        "guards-with-cameras",
+        "manager-of-a-project",
+        "robots-and-plants",
+    )
+)
 _NAMES_A_SERVICE = ("product: ", "concept: digital/", "code digital")
 # Main codes of vehicles, journeys, care and cleaning: a tracker or clock there is what these are
 # done with.
@@ -152,13 +160,14 @@ def _is_content(signs: Collection[str]) -> bool:
     """Whether the title names content, advice or an instrument and nothing names a service.
 
     Advice on a service names the service too, as do guards and doormen their computers, the manager
-    of a project what it is about, and a body the network that it sells.  Machines that are thrown
-    away, or cooled, may be one lot beside services that the title names.
+    of a project what it is about, counters for visas what is scanned there, robots their software,
+    and a body the network that it sells.  Machines that are thrown away, or cooled, may be one lot
+    beside services that the title names.
     """
     title = "concept in title: digital/"
     if f"{title}advice against" in signs or f"{title}sale against" in signs:
         return True
-    if not _PEOPLE.isdisjoint(signs):
+    if not _WHATEVER_COMES_WITH_IT.isdisjoint(signs):
         return True
     if f"{title}instrument against" in signs:  # its software comes with it
         return not any(sign.startswith(("product: ", "code digital")) for sign in signs)
