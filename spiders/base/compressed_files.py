@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from pipelines.errors import BrokenDocument
+from spiders.parsers.decoding.zip_members import unbounded_packing
 
 RATIO = 200  # notices inflate some 10 to 30 times
 SMALL = 1024 * 1024  # of which no ratio is asked
@@ -98,6 +99,8 @@ def _refusal(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> Br
         return _bomb(member.filename, member.file_size)
     if member.flag_bits & 1:
         return BrokenDocument("unreadable_file", f"{member.filename} is encrypted")
+    if packing := unbounded_packing(member):
+        return BrokenDocument("unreadable_file", f"{member.filename} {packing}")
     if member.filename.lower().endswith((".zip", ".gz", ".tar", ".7z", ".rar", ".bz2", ".xz")):
         return BrokenDocument("too_deep", f"{member.filename} is an archive inside an archive")
     return None

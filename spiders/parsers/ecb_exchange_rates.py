@@ -8,17 +8,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from pipelines.errors import BrokenDocument, UnexpectedDocument
 from spiders.parsers.decoding import xml_root
+from spiders.parsers.decoding.zip_members import unbounded_packing
 
 MAX_BYTES = 32 * 1024 * 1024  # unpacked; the file of thirty years has 2 MB
 MIN_CURRENCIES = 20  # thirty are quoted: fewer is another file
 NOT_QUOTED = ("", "N/A")  # a currency that was not quoted on that day
 PLAUSIBLE_USD = (Decimal("0.3"), Decimal(3))  # where one euro in dollars can lie at all
+# what zipfile raises for a file that is cut, damaged, encrypted or packed in a way it does not know
+_ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 Day = tuple[str, dict[str, str]]  # ISO day; currency -> units
 
@@ -44,8 +48,10 @@ def _unzipped(body: bytes) -> str:
             if member.file_size > MAX_BYTES:
                 size = member.file_size // 1024 // 1024
                 raise BrokenDocument("too_large", f"ecb: {member.filename} unpacks to {size} MB")
+            if packing := unbounded_packing(member):
+                raise BrokenDocument("zip_broken", f"ecb: {member.filename} {packing}")
             return packed.read(member).decode("ascii")
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except _ZIP_FAULTS as error:
         raise BrokenDocument("zip_broken", f"ecb: the ZIP cannot be read ({error})") from None
 
 

@@ -200,11 +200,25 @@ def test_a_table_that_is_none_is_named(file: Path) -> None:
         ecb_rate_tables.read_fetched_rates(file)
 
 
-def packed(text: str) -> bytes:
+def packed(text: str, method: int = zipfile.ZIP_STORED) -> bytes:
     body = io.BytesIO()
-    with zipfile.ZipFile(body, "w") as out:
+    with zipfile.ZipFile(body, "w", method) as out:
         out.writestr("eurofxref-hist.csv", text)
     return body.getvalue()
+
+
+def encrypted(body: bytes) -> bytes:
+    """The same ZIP with the mark of an encrypted member, which stands twice in it."""
+    changed = bytearray(body)
+    changed[6] |= 1
+    changed[body.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(changed)
+
+
+def damaged(body: bytes) -> bytes:
+    """The same ZIP with other bytes where its member begins."""
+    start = body.index(b".csv") + len(b".csv")
+    return body[:start] + b"\xff" * 8 + body[start + 8 :]
 
 
 ONE_RATE_XML = (
@@ -223,6 +237,13 @@ ONE_RATE_XML = (
         (ONE_RATE_XML.replace("1.1", "-1").encode(), UnexpectedDocument, "a rate above 0"),
         (ONE_RATE_XML.replace("2026-11-24", "24/11/2026").encode(), UnexpectedDocument, "no day"),
         (packed("Day,USD\n"), UnexpectedDocument, "expected Date"),
+        (packed("Date,USD\n", zipfile.ZIP_BZIP2), BrokenDocument, "expected 8"),
+        (encrypted(packed("Date,USD\n")), BrokenDocument, "ZIP cannot be read"),
+        (
+            damaged(packed("Date,USD\n" * 9, zipfile.ZIP_DEFLATED)),
+            BrokenDocument,
+            "ZIP cannot be read",
+        ),
     ],
 )
 def test_a_body_that_is_no_table_of_rates_says_what_it_is(

@@ -346,6 +346,18 @@ def test_a_bomb_in_a_zip_is_refused_and_the_other_members_are_read(tmp_path: Pat
     assert {"one.json", "two.json"} <= names
 
 
+def test_a_zip_that_is_unpacked_whole_before_it_can_be_refused_is_not_opened(
+    tmp_path: Path,
+) -> None:
+    into = io.BytesIO(zipped(one_json=package(120)))
+    with zipfile.ZipFile(into, "a", zipfile.ZIP_BZIP2) as packed:
+        packed.writestr("two.json", package(5))
+    with site("packages", tmp_path, all_zip=into.getvalue()) as (_, base):
+        crawl = crawled("packages", tmp_path, base)
+    assert len(crawl.numbers()) == 120
+    assert "two.json is packed by method 12 of zip" in crawl.report()["problem"]
+
+
 def test_a_gzip_file_that_inflates_without_end_is_refused(tmp_path: Path) -> None:
     with site("packages", tmp_path, all_gz=gzip.compress(b"[" + b" " * 300_000_000)) as (_, base):
         crawl = crawled("packages", tmp_path, base)
