@@ -87,6 +87,7 @@ _SEMICOLON = re.compile(r"(?<![&1]);\s")  # elsewhere what is left of an entity 
 _FIRM_AND_MORE = re.compile(
     r"(?P<firm>.+\S)(?:\s*[–—/-]\s+|\s+[–—/-]\s*|,\s*|\s*\()(?P<behind>[^,()/]{5,50}?)\s*\)?"
 )
+_CARE_OF = re.compile(r"(?P<firm>.+[^\s,])[\s,]+c/o\s+(?P<behind>[^,()/]{5,50})", re.I)
 _SEPARATED = re.compile(r"[–—/,(]|-\s|\s-")
 _LISTED = re.compile(r"\s?,\s|\s[–—]\s|\s?-\s")
 _BRAND = re.compile(r"\s*\([^()]*\)$")  # Sample, Jane (SAMPLE CATERING)
@@ -143,7 +144,10 @@ def is_person_name(name: str, *, country: str | None = None, certain_company: bo
 @lru_cache(maxsize=4096)
 def split_off_director(name: str, *, country: str | None = None) -> tuple[str, str] | None:
     """Return firm and person of a name such as "Wzór Sp. z o.o. - Jan Przykładowy", else None."""
-    match = _FIRM_AND_MORE.fullmatch(name) if _SEPARATED.search(name) else None
+    if not _SEPARATED.search(name):
+        return None
+    care_of = _CARE_OF.fullmatch(name)
+    match = care_of or _FIRM_AND_MORE.fullmatch(name)
     if match is None:
         return None
     lexicon = name_lexicon(country)
@@ -152,8 +156,24 @@ def split_off_director(name: str, *, country: str | None = None) -> tuple[str, s
     is_firm = len(words) > 1 and any(lexicon.are_form(words[-count:]) for count in (1, 2, 3))
     if not is_firm or names_a_body(lexicon, fold(person)) or has_company_form(lexicon, person):
         return None
-    is_named = _is_known_name(lexicon, person) or is_titled(lexicon, person)
+    is_named = (
+        _is_known_name(lexicon, person)
+        or is_titled(lexicon, person)
+        or (care_of is not None and _may_be_a_name(lexicon, person))
+    )
     return (firm, person) if is_named and not is_person_name(firm, country=country) else None
+
+
+def _may_be_a_name(lexicon: NameLexicon, part: str) -> bool:
+    """Whether two to four words with capitals could be a name that no table has."""
+    words = split_words(part)
+    folded = {word.folded for word in words}
+    return (
+        2 <= len(words) <= 4
+        and all(word.written[0].isupper() for word in words)
+        and fold(part) not in lexicon.words.not_a_person
+        and folded.isdisjoint(lexicon.words.organisation_word)
+    )
 
 
 def _is_run_by_a_person(lexicon: NameLexicon, name: str, company: bool) -> bool:

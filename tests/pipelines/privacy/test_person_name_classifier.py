@@ -653,6 +653,8 @@ FIRM_AND_DIRECTOR = [
     ),
     ("PL", "Wzór Sp. z o.o. (Jan Przykładowy)", "Wzór Sp. z o.o.", "Jan Przykładowy"),
     ("FR", "Exemple Conseil SAS, Marie Exemple", "Exemple Conseil SAS", "Marie Exemple"),
+    ("CA", "Sample Art Inc C/O Zylona R Bookbinder", "Sample Art Inc", "Zylona R Bookbinder"),
+    ("NO", "Eksempel AS, c/o Kari Eksempel", "Eksempel AS", "Kari Eksempel"),
 ]
 FIRM_AND_OTHER_WORDS = [
     ("IT", "ESEMPI COSTRUZIONI SRL - SANTA ELISABETTA"),
@@ -660,6 +662,10 @@ FIRM_AND_OTHER_WORDS = [
     ("FR", "SELARL Jean Exemple - Anne Modèle"),
     ("PL", "Wzór Sp. z o.o. – lider konsorcjum"),
     ("DE", "Muster GmbH - Beispiel GmbH"),
+    ("DE", "Muster GmbH c/o Beispiel AG"),
+    ("DE", "Muster GmbH c/o Beispiel Business Centre"),
+    ("CA", "Sample Inc c/o University Health Network"),
+    ("NO", "Eksempel AS c/o Startplass"),
 ]
 
 
