@@ -35,7 +35,16 @@ PAGE = "https://www.gets.govt.nz/ExternalTenderDetails.htm?id={}"
 _DAY = re.compile(r"(\d{1,2})\s+([A-Z][a-z]{2})[a-z]*\s+(\d{4})")
 _DONE = re.compile(r"This tender has been (awarded|completed)\.\s*(.*)", re.S | re.I)
 _DATED = re.compile(r"Award Date:\s*(.*)", re.S)
-_WON = re.compile(r"(.+?)Value\s*\$\s*([\d,]+(?:\.\d+)?)", re.S)
+# a range ("$ 12,000 - $ 15,000") is no value
+_WON = re.compile(
+    r"(.+?)Value\s*\$\s*(?:([\d,]+(?:\.\d+)?)(?![\d,.]|\s*(?:-|–|to)\s*\$)"
+    r"|[\d,.]+\s*(?:-|–|to)\s*\$\s*[\d,.]*\d)",
+    re.S,
+)
+_DASH = re.compile(" - ")
+_ADDRESS = re.compile(
+    r"\d|p\.? ?o\.? box|private bag|level|unit|suite|floor|building|flat|shop", re.I
+)
 _CODE = re.compile(r"(\d{8})\b\s*[-–]?\s*(.*)", re.S)
 _PLANNING = re.compile(r"information|advance notice|future|industry briefing", re.I)
 
@@ -162,11 +171,10 @@ def _awards(awarded: re.Match[str], number: str) -> tuple[Award, ...]:
         return (Award(key=number, key_basis="award_id", award_id=number, status="unsuccessful"),)
     if awarded[1].lower() == "completed":
         return ()
-    won = [(part[1], part[2]) for part in _WON.finditer(text)] or [(text, "")]
+    won = [(part[1], part[2] or "") for part in _WON.finditer(text)] or [(text, "")]
     cells = []
     for index, (who, amount) in enumerate(won, start=1):
-        name, parted, _ = who.strip(" .;").partition(" - ")
-        if not (name and parted):
+        if not (name := _name_before_address(who.strip(" .;"))):
             return ()
         key = number if len(won) == 1 else f"{number}-{index}"
         value = Money(Decimal(amount.replace(",", "")), "NZD") if amount else None
@@ -183,3 +191,15 @@ def _awards(awarded: re.Match[str], number: str) -> tuple[Award, ...]:
             )
         )
     return tuple(cells)
+
+
+def _name_before_address(text: str) -> str | None:
+    """``{supplier} - {address}``: a supplier's name, an address and its end may have dashes, too.
+
+    None where two suppliers may stand, or where nothing tells which dash parts them.
+    """
+    dashes = [*_DASH.finditer(text)]
+    addresses = [dash for dash in dashes if _ADDRESS.match(text, dash.end())]
+    ends = addresses or dashes
+    name = text[: ends[0].start()] if len(ends) == 1 else ""
+    return name if name[:1].isalnum() else None
