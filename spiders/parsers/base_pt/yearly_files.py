@@ -104,6 +104,7 @@ def _notice(row: dict[str, Any], contract_id: str, portal: str) -> Notice:
     texts = [("title", title or text), ("description", text if title and text != title else None)]
     way = _plain_text(row.get("tipoprocedimento"))
     method = "direct" if is_direct(way) else METHODS.get(folded(way or ""))
+    is_call_off = "acordo-quadro" in folded(way or "")
     return Notice(
         id=f"{portal}:{contract_id}",
         portal=portal,
@@ -117,7 +118,8 @@ def _notice(row: dict[str, Any], contract_id: str, portal: str) -> Notice:
             id=clean_text(row.get("idprocedimento")),
             method=method,
             method_details=way,
-            technique="call_off" if "acordo-quadro" in folded(way or "") else None,
+            technique="call_off" if is_call_off else None,
+            framework_id=_plain_text(row.get("numAcordoQuadro")) if is_call_off else None,
             direct_award_reason=_plain_text(row.get("fundamentacao"))
             if method == "direct"
             else None,
