@@ -58,7 +58,7 @@ SYMBOLS = {
 }
 _BLANK = {"", "-", "0", "n/a", "na", "nil"}
 _NUMBER = re.compile(r"(?:^|/)(?:contracts/)?(\d+)(?:\.html?)?(?:[?#].*)?$")
-_PRICE = re.compile(r"^(?P<symbol>\D*?)\s*(?P<amount>\d[\d,]*(?:\.\d+)?)$")
+_PRICE = re.compile(r"^(?P<symbol>[^\d-]*?)\s*(?P<amount>\d[\d,]*(?:\.\d+)?)$")
 _LOT = re.compile(  # a line that names a lot or numbers it, and nothing else
     r"(?:lots?|parts?|packages?|items?|phases?|sections?|no)?[\s.#:]*"
     r"(?:\d+[a-z]?|[a-h]|[ivx]+)?(?:\s*(?:,|&|and|to|-)\s*(?:\d+|[ivx]+))*[\s.:;)–-]*",
@@ -260,7 +260,7 @@ class Page:
             self.add_trouble(
                 "currency", f"Contract Currency is {stated!r}, expected {', '.join(CURRENCIES)}"
             )
-        if code and symbol and symbol not in SYMBOLS[code]:
+        if code and symbol and symbol not in (code, *SYMBOLS[code]):
             self.add_trouble(
                 "currency", f"the price is in {symbol!r}, but Contract Currency is {stated!r}"
             )

@@ -105,6 +105,26 @@ def test_a_price_whose_symbol_contradicts_its_currency_has_no_currency() -> None
     assert trouble.code == "currency"
 
 
+@pytest.mark.parametrize(
+    ("price", "value", "troubles"),
+    [
+        ("$1,183.50", "1183.50 USD", []),
+        ("USD 1,183.50", "1183.50 USD", []),
+        ("$-1,183.50", None, ["price"]),
+        ("$1,183.50 per unit", None, ["price"]),
+    ],
+)
+def test_a_price_has_a_symbol_or_a_code_and_no_sign(
+    price: str, value: str | None, troubles: list[str]
+) -> None:
+    page = re.sub(r"(Award Price:</dt>\s*<dd>)[^<]*", rf"\g<1>{price}", CONTRACT)
+    notice, *others = read(page)
+    assert isinstance(notice, Notice)
+    (award,) = notice.awards
+    assert (award.value and f"{award.value.amount} {award.value.currency}") == value
+    assert [other.code for other in others if isinstance(other, Trouble)] == troubles
+
+
 @pytest.mark.parametrize("year", ["0020", "9999", "3012"])
 def test_a_slip_of_the_pen_is_no_date_and_is_named(year: str) -> None:
     dated = re.compile(r"(<dt>Contract Date:</dt><dd>.*?, )\d{4}(</dd>)")
