@@ -137,5 +137,6 @@ def _lot(lot: Any, number: str) -> Lot:
         ),
         codes=cpv(_codes(lot)),
         value=_value(lot) or json_tree.amount(lot, "estimation", "valeur"),
+        maximum=_ceiling(lot),
         period=Period(months=length) if length else None,
     )

@@ -265,6 +265,17 @@ def test_contact_persons_of_the_older_forms_are_hidden_as_well() -> None:
     assert "XYLO" not in published
 
 
+def test_the_upper_end_of_an_estimate_is_the_maximum_of_a_call_and_of_its_lots() -> None:
+    estimate = {"@devise": "EUR", "fourchette": {"valeurBasse": "1000", "valeurHaute": "5000"}}
+    lot = {"numLot": "1", "intitule": "Paie", "valeurEstimee": estimate}
+    market = {"intitule": "Logiciels", "valeurEstimee": estimate}
+    form = {"FNSimple": {"initial": {"natureMarche": market, "lots": {"lot": [lot]}}}}
+    notice = only(read(record(donnees=json.dumps(form))))
+    maxima = [part.maximum for part in (notice, *notice.lots)]
+    assert [money and (money.amount, money.currency) for money in maxima] == [(5000, "EUR")] * 2
+    assert [part.value for part in (notice, *notice.lots)] == [None, None]
+
+
 def test_a_human_holder_of_a_small_contract_is_flagged() -> None:
     result = {"attribue": {"titulaire": {"PersonnePhysique": {"nom": "Inventé"}}}}
     form = {"MAPA": {"attribution": {"attribution": {"resultat": result}}}}
