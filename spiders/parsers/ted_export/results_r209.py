@@ -65,7 +65,8 @@ def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None
         awards += [_prize(node, doc) for node in section.all("AWARDED_PRIZE", "NO_AWARDED_PRIZE")]
     changed = form.first("MODIFICATIONS_CONTRACT")
     if changed is not None and awards:
-        awards[0] = _modified(awards[0], changed, doc, name)
+        concluded = form.first("OBJECT_CONTRACT", "OBJECT_DESCR", "DURATION")
+        awards[0] = _modified(awards[0], changed, doc, name, concluded)
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
         awards = [mark_as_estimate(award) for award in awards]
@@ -233,12 +234,15 @@ def _prize(node: Node, doc: ParseState) -> Award:
     )
 
 
-def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
+def _modified(
+    award: Award, changed: Node, doc: ParseState, form: str, concluded: Node | None
+) -> Award:
     """The contract of F20 as it stands after the modification, which it carries as amendment.
 
     Section V states the contract as concluded, section VII as modified: contractors, value and
     duration are those of section VII where it gives them.  Some buyers state the addition alone
     there; a length that stands beside is the addition's, too (71397-2020: 29 months more).
+    ``concluded`` is the length of section II, which stands where that of section VII slipped.
     """
     now = changed.first("DESCRIPTION_PROCUREMENT") or changed
     info = changed.first("INFO_MODIFICATIONS") or changed
@@ -250,7 +254,10 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
     stated = _value(now, doc, form, None)[0]
     value = after or stated
     period = amounts_and_dates.period_in(now, doc)
-    if period and not period.start and not period.end and _is_addition(stated, before, after):
+    is_length = period is not None and not period.start and not period.end
+    if is_length and (
+        _is_addition(stated, before, after) or _is_other_unit(now.first("DURATION"), concluded)
+    ):
         period = None
     reasons = info.all("ADDITIONAL_NEED", "UNFORESEEN_CIRCUMSTANCE")
     return replace(
@@ -271,6 +278,19 @@ def _modified(award: Award, changed: Node, doc: ParseState, form: str) -> Award:
         ),
         amends=award.contract_number,
     )
+
+
+def _is_other_unit(modified: Node | None, concluded: Node | None) -> bool:
+    """Whether a modified length repeats the number of the concluded one in another unit (120 days,
+    then 120 months: 537472-2021), or has fewer days than that had months."""
+    if modified is None or concluded is None:
+        return False
+    numbers = [amounts_and_dates.decimal(node.line()) for node in (concluded, modified)]
+    units = [node.get("TYPE") or "MONTH" for node in (concluded, modified)]
+    before, after = numbers
+    if before is None or after is None or "DAY" not in units or units[0] == units[1]:
+        return False
+    return after <= before if units[1] == "DAY" else after >= before
 
 
 def _is_addition(stated: Money | None, before: Money | None, after: Money | None) -> bool:

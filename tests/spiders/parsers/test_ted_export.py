@@ -133,6 +133,30 @@ def test_the_length_of_what_a_modification_adds_is_not_that_of_the_contract(
 
 
 @pytest.mark.parametrize(
+    ("concluded", "modified", "months"),
+    [
+        ("DAY 120", "MONTH 120", None),
+        ("DAY 120", "MONTH 6", 6),
+        ("MONTH 60", "DAY 24", None),
+        ("MONTH 24", "DAY 915", Decimal("30.06")),
+        ("MONTH 48", "MONTH 51", 51),
+    ],
+)
+def test_a_length_whose_unit_slipped_in_a_modification_is_not_that_of_the_contract(
+    concluded: str, modified: str, months: Decimal | None
+) -> None:
+    """537472-2021: 120 days in section II, 120 months in section VII."""
+    dates = "<DATE_START>2013-09-16</DATE_START>\n        <DATE_END>2017-09-15</DATE_END>"
+    first, mark, second = body("f20_value_raised").partition("<MODIFICATIONS_CONTRACT>")
+    text = first + mark + second.replace("5166000.00", "19368000.00")  # not what it adds
+    for stated in (concluded, modified):
+        unit, number = stated.split()
+        text = text.replace(dates, f'<DURATION TYPE="{unit}">{number}</DURATION>', 1)
+    (award,) = read(text).awards
+    assert (award.period.months if award.period else None) == months
+
+
+@pytest.mark.parametrize(
     ("stated", "months"),
     [
         ("<NUMBER_OF_YEARS>3</NUMBER_OF_YEARS>", 36),
