@@ -122,6 +122,13 @@ WHERE field IN ('change', 'change_reason', 'direct_award_reason', 'procedure_rea
        OR lot IN (SELECT value FROM json_each(:lots)))
 ORDER BY notice_id, field, place LIMIT 60
 """
+# Contracts of the same notices; the words about one of them begin with its number.
+_NEIGHBOURS = """
+SELECT DISTINCT award_key, contract_id = :id AS own FROM contract_notices
+WHERE award_key IS NOT NULL AND notice_id IN
+      (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
+LIMIT 5000
+"""
 # Groups of lots (GLO-0001) stand beside the lots that are in them.
 _LOTS = "SELECT count(*) FROM lots WHERE notice_id = :id AND lot NOT LIKE 'GLO-%'"
 _RENEWALS = """
@@ -154,7 +161,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     suppliers = db.rows(_SUPPLIERS, id=key)
     tags = _with_titles(contract, db.rows(TAGS, id=key))
     own_lots = {"latest": contract["notice_id"], "lots": contract["lot_ids"] or "[]"}
-    statements = _once(db.rows(_CHANGES, id=key, **own_lots))
+    statements = _own_words(db, key, _once(db.rows(_CHANGES, id=key, **own_lots)))
     values = steps(contract, notices)
     shown_tags = [tag for tag in tags if tag["tag"] not in SHOWN_WITH_DATA]
     claims = claims_with_passages(shown_tags)
@@ -238,6 +245,30 @@ def _once(statements: list[Row]) -> list[Row]:
         if row["field"] != "options" or row["text"] not in renewal
     }
     return list(reversed(unique.values()))
+
+
+def _own_words(db: ReadSession, key: str, statements: list[Row]) -> list[Row]:
+    """Leave out what another contract on the same lot leaves to subcontractors: its number stands
+    before the words."""
+    numbered = [
+        one for one in statements if one["field"] == "subcontracting" and ": " in one["text"]
+    ]
+    if not numbered:
+        return statements
+    neighbours = db.rows(_NEIGHBOURS, id=key)
+    own = {row["award_key"] for row in neighbours if row["own"]}
+    others = {row["award_key"] for row in neighbours} - own
+
+    def is_of_another(text: str) -> bool:
+        number = text.partition(": ")[0]
+        # contracts of one number have the lot behind it in their keys
+        among = [
+            any(k == number or k.startswith(f"{number}/") for k in keys) for keys in (own, others)
+        ]
+        return among == [False, True]
+
+    left_out = [one for one in numbered if is_of_another(one["text"])]
+    return [one for one in statements if one not in left_out]
 
 
 def _with_titles(contract: Row, tags: list[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from tests.web.contract_page.support import (
     asked,
     facts_of,
     in_three_lots,
+    insert,
     page,
 )
 from tests.web.support import Get, seen
@@ -185,6 +186,33 @@ def test_options_and_subcontracting_are_said_in_the_words_about_its_own_lots(
         assert shown.index(label) < shown.index(words)
     assert "zweiten Loses" not in shown
     assert shown.count("Zweimal ein Jahr.") == 1, "an option to renew is a renewal"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+def test_what_a_neighbour_leaves_to_subcontractors_is_not_said_of_a_contract(
+    edited: sqlite3.Connection, lang: str
+) -> None:
+    """R 2927 of 27956-2022 leaves 20 % to others, its neighbours on the same lot nothing."""
+    own = in_three_lots(edited, (None, None, None))
+    (key,) = edited.execute(ANY_CONTRACT).fetchone()
+    edited.execute("UPDATE contract_notices SET award_key = 'R 2955' WHERE contract_id = ?", (key,))
+    for number in ("R 2927", "R 2928/LOT-0001"):
+        insert(
+            edited,
+            "contract_notices",
+            contract_id=f"{own}/{number}",
+            notice_id=own,
+            role="award",
+            award_key=number,
+        )
+    texts = ("R 2955: 11 %", "R 2927: 20 %", "R 2928: 30 %", "Transport: 40 %")
+    edited.executemany(
+        "INSERT INTO texts (notice_id, lot, field, place, text)"
+        f" VALUES ('{own}', 'LOT-0001', 'subcontracting', 90, ?)",
+        [(text,) for text in texts],
+    )
+    shown = facts_of(edited, ONE_LOT, lang)
+    assert [text in shown for text in texts] == [True, False, False, True]
 
 
 @pytest.mark.parametrize(
