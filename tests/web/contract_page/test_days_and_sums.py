@@ -36,6 +36,42 @@ def test_an_award_that_is_only_announced_is_said_to_be_an_intention(
     assert expected not in seen(page(get, active, lang))
 
 
+@pytest.mark.parametrize(
+    ("lang", "role", "winner", "to_nobody"),
+    [
+        ("en", "intended supplier", "winner", "does not say to whom"),
+        ("fr", "attributaire pressenti", "titulaire", "sans dire à qui"),
+        ("es", "adjudicatario propuesto", "adjudicatario", "no dice a quién"),
+    ],
+)
+def test_of_an_intention_nobody_is_the_winner_yet(
+    edited: sqlite3.Connection, lang: str, role: str, winner: str, to_nobody: str
+) -> None:
+    key, group = edited.execute(
+        "SELECT t.contract_id, g.name FROM tags t JOIN vendor_groups g ON g.id = t.value"
+        " WHERE t.tag = 'vendor' AND t.role = 'winner' AND t.contract_id IS NOT NULL"
+        " ORDER BY t.id LIMIT 1"
+    ).fetchone()
+    roles = f"article.evidence h3:contains('{group}') span.quiet"
+
+    def said() -> tuple[str, set[str]]:
+        shown = page(asked(edited), key, lang)
+        return seen(shown), {one.text_content() for one in html.fromstring(shown).cssselect(roles)}
+
+    text, role_of_group = said()
+    assert winner in role_of_group
+    assert role not in text
+    edited.execute("UPDATE contracts SET status = 'pending' WHERE id = ?", (key,))
+    text, role_of_group = said()
+    assert role in role_of_group
+    assert winner not in role_of_group
+    assert text.count(role) >= 2, "on the first screen, too"
+    assert to_nobody not in text
+    edited.execute("DELETE FROM suppliers WHERE contract_id = ?", (key,))
+    text, _ = said()
+    assert to_nobody in text
+
+
 def test_in_french_a_last_day_that_was_reckoned_agrees_with_its_sentence(
     edited: sqlite3.Connection,
 ) -> None:
