@@ -185,10 +185,10 @@ def _stated_time(response: Response) -> datetime | None:
     """Return when the server says that it answered; a cache adds how long it kept the answer."""
     try:
         stated = parsedate_to_datetime((response.headers.get("Date") or b"").decode("latin-1"))
-        age = int(response.headers.get("Age") or 0)
-    except ValueError:
+        age = timedelta(seconds=int(response.headers.get("Age") or 0))
+        return (stated if stated.tzinfo else stated.replace(tzinfo=UTC)) + age
+    except (ValueError, OverflowError):
         return None
-    return (stated if stated.tzinfo else stated.replace(tzinfo=UTC)) + timedelta(seconds=age)
 
 
 class StatsFileWriter:

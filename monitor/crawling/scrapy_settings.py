@@ -28,11 +28,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "spiders.http.hosts_middleware.HostsMiddleware": 50,
     "spiders.http.robots_middleware.RobotsMiddleware": 100,
     "spiders.http.retry_middleware.PatientRetryMiddleware": 550,
     "spiders.http.decompression_middleware.DecompressionMiddleware": 590,
+    "spiders.http.redirect_middleware.WebRedirectMiddleware": 600,
 }
 EXTENSIONS = {
     "monitor.crawling.notice_feed_exporter.NoticeFeedExporter": 0,

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import zlib
+from typing import Any
+
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils import _compression
 
 from pipelines.errors import BrokenDocument
+
+# Which libraries unpack br and zstd depends on Python; Scrapy, whose module is private, is pinned.
+_libraries: Any = _compression
+# what is raised for a body that is not packed as its header says
+_FAULTS: tuple[type[Exception], ...] = (
+    OSError,
+    EOFError,
+    zlib.error,
+    _libraries.brotli.error,
+    _libraries.zstd.ZstdError,
+)
 
 
 class DecompressionMiddleware(HttpCompressionMiddleware):
@@ -23,6 +38,11 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
             return super().process_response(request, response)
         except IgnoreRequest:
             raise too_large(request.url, self._max_size, "unpacked ") from None
+        except _FAULTS as error:
+            packed = response.headers.get("Content-Encoding") or b""
+            how = packed.decode("latin-1")[:40]
+            message = f"{request.url}: sent as {how!r}, which it is not: {error}"
+            raise BrokenDocument("binary", message) from None
 
 
 def too_large(url: str, limit: int, how: str = "") -> BrokenDocument:

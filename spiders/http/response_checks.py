@@ -22,22 +22,26 @@ _WALLS = re.compile(
 def retry_after_s(header: str | None, now: datetime) -> float | None:
     """Parse Retry-After (seconds or an HTTP date) as seconds from now; None when unreadable."""
     text = (header or "").strip()
-    if text.isdigit():
+    if re.fullmatch("[0-9]+", text):  # str.isdigit() takes ², too, which is no number
         return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - now).total_seconds())
+    at = parsed_date(text)
+    return None if at is None else max(0.0, (at - now).total_seconds())
 
 
 def clock_of(header: str | None) -> datetime:
     """Return the portal's own clock from the Date header, by which it tells instants; else ours."""
+    return parsed_date(header) or datetime.now(UTC)
+
+
+def parsed_date(header: str | None) -> datetime | None:
+    """Parse a date of HTTP; None when it is none.
+
+    A zone of twenty digits is an OverflowError of Python.
+    """
     try:
         at = parsedate_to_datetime(header or "")
-    except (ValueError, TypeError):
-        return datetime.now(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

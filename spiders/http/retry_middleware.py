@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from pipelines.errors import Blocked
 from spiders.http.decompression_middleware import too_large
+from spiders.http.redirect_middleware import REDIRECTS
 from spiders.http.response_checks import (
     challenge,
     clock_of,
@@ -39,7 +40,6 @@ WAITING = {
     522: None,
     524: None,
 }
-REDIRECTS = (301, 302, 303, 307, 308)
 
 logger = logging.getLogger(__name__)
 

@@ -29,6 +29,8 @@ def _drop_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
+MAX_CRAWL_DELAY_S = 900  # more than this between two requests is no crawl any more
+
 logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_drop_traceback)
 
 
@@ -80,8 +82,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         async with self._locks[netloc]:
             is_cached = netloc in self._parsers
             parser: RobotParser | None = await super().robot_parser(request)
-        if parser is not None and not is_cached:
-            self._slow_down(request, parser.crawl_delay(TOKEN))
+        if parser is None or is_cached:
+            return parser
+        delay_s = parser.crawl_delay(TOKEN)
+        if delay_s is not None and delay_s > MAX_CRAWL_DELAY_S:
+            self._unread[netloc] = f"wants {delay_s:,.0f} seconds between two requests"
+            self._parsers[netloc] = self._deny
+            return self._deny
+        self._slow_down(request, delay_s)
         return parser
 
     def _slow_down(self, request: Request, delay_s: float | None) -> None:

@@ -23,6 +23,7 @@ from spiders.http.user_agent import user_agent
 from tests.spiders.crawl_support import (
     DAY,
     ROOT,
+    WINDOW,
     Answer,
     ReceivedRequest,
     Script,
@@ -120,6 +121,33 @@ def test_crawl_delay_is_kept(tmp_path: Path) -> None:
     assert sorted(site.paths()) == ["/contracts", "/contracts", "/contracts/7", "/robots.txt"]
     assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.95
     assert seen.stats["vigie/crawl_delay_s"] == 1.0
+
+
+def test_a_crawl_delay_that_would_never_end_is_a_refusal(tmp_path: Path) -> None:
+    robots = slow_robots("User-agent: *\nCrawl-delay: 1000000000\n")
+    with portal(lambda request: GOOD, robots) as site:
+        seen = crawl("webpages", tmp_path, site.base, "-s", "VIGIE_PACE=1")
+    assert (seen.reason, site.paths()) == ("blocked", ["/robots.txt"])
+    assert "seconds between two requests" in seen.stats["vigie/blocked"]
+
+
+UNREADABLE = "Tue, 24 Nov 2026 12:00:00 +99999999999999999999"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Retry-After": "\xb2"},
+        {"Retry-After": UNREADABLE},
+        {"Retry-After": "0", "Date": UNREADABLE},
+        {"Retry-After": "0", "Date": format_datetime(NOW), "Age": "9" * 30},
+    ],
+)
+def test_a_header_that_cannot_be_read_is_none(tmp_path: Path, headers: dict[str, str]) -> None:
+    with portal(first_then(Answer("later", 503, headers))) as site:
+        seen = crawl("linked", tmp_path, site.base, *windows())
+    assert seen.numbers() == ["n1"]
+    assert "Traceback" not in seen.log
 
 
 def test_retry_after_is_waited_for(tmp_path: Path) -> None:
@@ -254,6 +282,27 @@ def test_a_redirect_on_the_same_host_is_followed(tmp_path: Path) -> None:
         assert crawl("linked", tmp_path, site.base, *windows()).numbers() == ["n1"]
 
 
+@pytest.mark.parametrize(
+    "location",
+    [
+        "file:///etc/passwd",
+        "data:application/json,{}",
+        "javascript:1",
+        "s3://bucket/key",
+        "http://[",
+    ],
+)
+def test_a_redirect_out_of_the_web_is_not_followed_and_what_stands_beside_it_is_no_answer(
+    tmp_path: Path, location: str
+) -> None:
+    beside = {"records": [{"id": "n1"}]}
+    with portal(lambda request: Answer(beside, 302, {"Location": location})) as site:
+        seen = crawl("linked", tmp_path, site.base, *windows())
+    assert (seen.reason, seen.numbers()) == ("blocked", [])
+    assert location in seen.stats["vigie/blocked"]
+    assert "Traceback" not in seen.log
+
+
 def test_a_next_link_to_an_undeclared_host_is_not_followed(tmp_path: Path) -> None:
     page = {"records": [{"id": "n1"}], "links": {"next": "https://elsewhere.example/api?c=2"}}
     with portal(lambda request: Answer(page)) as site:
@@ -275,6 +324,20 @@ def test_a_body_above_the_limit_is_refused_with_the_limit_named(
     assert (report["complete"], len(site.asked)) == (False, 1)
     assert "larger than 1 MB, the limit" in report["problem"]
     assert seen.readings == []
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_body_that_is_not_packed_as_it_says_costs_its_window_alone(
+    tmp_path: Path, encoding: str
+) -> None:
+    second = "2026-11-24T06:00:00Z/2026-11-24T12:00:00Z"
+    broken = Answer({"records": [{"id": "n0"}]}, headers={"Content-Encoding": encoding})
+    with portal(first_then(broken)) as site:
+        seen = crawl("linked", tmp_path, site.base, *windows(WINDOW, second))
+    assert seen.numbers() == ["n1"]
+    assert [report["complete"] for report in seen.reports] == [False, True]
+    assert f"sent as '{encoding}', which it is not" in seen.reports[0]["problem"]
+    assert "Traceback" not in seen.log
 
 
 def test_an_ordinary_packed_body_is_read(tmp_path: Path) -> None:
