@@ -29,8 +29,9 @@ def notice_url(release: Any) -> str | None:
 def normalise_release(release: Any) -> Any:
     """Add the object as title, and one number for all of a contract's amendments.
 
-    ``dateSigned`` is the day of publication and is left out; why a tender was limited stands where
-    OCDS has it.  What is no release comes back as it is.
+    ``dateSigned`` is the instant of publication and is left out, as the date of an award is that
+    repeats it; why a tender was limited stands where OCDS has it.  What is no release comes back
+    as it is.
     """
     if not isinstance(release, dict) or "ocid" not in release:
         return release
@@ -38,6 +39,8 @@ def normalise_release(release: Any) -> Any:
     title = next(
         (text for contract in contracts if (text := clean_text(contract.get("description")))), None
     )
+    stamps = (release.get("date"), *(contract.get("dateSigned") for contract in contracts))
+    published = {stamp for stamp in map(clean_text, stamps) if stamp}
     reasons = (clean_text(part.get(name)) for part in (tender, *contracts) for name in _REASONS)
     return {
         **release,
@@ -46,11 +49,15 @@ def normalise_release(release: Any) -> Any:
             "title": title,
             "procurementMethodRationale": next(filter(None, reasons), None),
         },
-        "awards": map_objects(
-            release.get("awards"), lambda award: {**award, "id": _base(award.get("id"))}
-        ),
+        "awards": map_objects(release.get("awards"), lambda award: _award(award, published)),
         "contracts": map_objects(release.get("contracts"), _contract),
     }
+
+
+def _award(award: dict[str, Any], published: set[str]) -> dict[str, Any]:
+    """An award dated to the second as its notice was published is not known to be of that day."""
+    is_stamp = clean_text(award.get("date")) in published
+    return {**award, "id": _base(award.get("id")), "date": None if is_stamp else award.get("date")}
 
 
 def _contract(contract: dict[str, Any]) -> dict[str, Any]:
