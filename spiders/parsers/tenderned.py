@@ -41,14 +41,14 @@ ZONE = "Europe/Amsterdam"
 PAGE = "https://www.tenderned.nl/aankondigingen/overzicht/{}"
 KINDS: dict[str, Kind] = {"AAO": "tender", "AGO": "award"}
 # what a type's description says, where its code is not known; the first that fits
-WORDS: tuple[tuple[str, Kind, Change], ...] = (
-    ("rectificatie", "tender", "correction"),
-    ("vrijwillige transparantie", "award_intention", "none"),
-    ("vooraankondiging", "planning", "none"),
-    ("marktconsultatie", "planning", "none"),
-    ("wijziging", "amendment", "none"),
-    ("gegund", "award", "none"),
-    ("aankondiging", "tender", "none"),
+WORDS: tuple[tuple[str, Kind], ...] = (
+    ("vrijwillige transparantie", "award_intention"),
+    ("vooraankondiging", "planning"),
+    ("marktconsultatie", "planning"),
+    ("wijziging", "amendment"),
+    ("gegund", "award"),
+    ("aankondiging", "tender"),
+    ("rectificatie", "tender"),
 )
 _LISTS = read_code_lists(Path(__file__).with_suffix(".csv"))
 METHODS: tuple[tuple[str, Method], ...] = tuple(_LISTS["METHODS"].items())
@@ -123,10 +123,11 @@ def _of_json(data: dict[str, Any], portal: str) -> Iterator[Notice | Trouble]:
     number = str(clean_text(data["publicatieId"]))
     code, label = _coded(data.get("typePublicatie"))
     folded_label = (label or "").casefold()
-    by_words = next(((kind, change) for word, kind, change in WORDS if word in folded_label), None)
-    change: Change = by_words[1] if by_words and code not in KINDS else "none"
+    by_words = next((kind for word, kind in WORDS if word in folded_label), None)
+    is_corrected = "rectificatie" in folded_label and code not in KINDS
+    change: Change = "correction" if is_corrected else "none"
     dossier = clean_text(data.get("kenmerk"))
-    kind: Kind = KINDS.get(code or "") or (by_words[0] if by_words else "tender")
+    kind: Kind = KINDS.get(code or "") or by_words or "tender"
     buyer = clean_text(data.get("opdrachtgeverNaam")) or clean_text(
         data.get("aanbestedendeDienstNaam")
     )
