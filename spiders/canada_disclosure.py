@@ -10,8 +10,8 @@ Identity  ``owner_org/reference_number`` is the row.  A contract is its ``procur
           vendor and start: the number alone may stand for many ("Acquisition Card").
 Traps     An amendment is a row of its own and restates the amended total; sums of rows count twice.
           No date of publication: the last day of the quarter reported.  Values include taxes; a
-          standing offer has none.  "NA" is empty.  ``buyer_name`` is a person and is not read;
-          so may be ``standing_offer_number``, which is read where it has a digit.
+          standing offer has none.  "NA" is empty.  ``buyer_name`` is a person, whose name is
+          hidden; so may be ``standing_offer_number``, which is read where it has a digit.
           Before 2019 most columns are empty, then no type is a contract.  ``number_of_bids`` 0 is
           not known.  Verified: ten real rows.  Unverified here: the whole file, the live service.
 """

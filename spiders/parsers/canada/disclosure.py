@@ -2,7 +2,8 @@
 
 Source  the open-data registry's own schema (ckanext-canada, tables/contracts.yaml, August 2026)
         and ten real rows.  Each amendment is a row of its own and states the amended value.
-Skips   ``buyer_name`` and ``vendor_postal_code``: a clerk, and where a small firm lives.
+Skips   ``vendor_postal_code``: where a small firm lives; ``buyer_name``, a clerk, is for the
+        privacy stage alone.
 """
 
 from __future__ import annotations
@@ -113,6 +114,7 @@ def _notice(row: CsvRow, portal: str, number: str) -> Notice:
         codes=tuple(codes(split_values(row.get("commodity_code")))),
         nature={"G": "goods", "S": "services", "C": "works"}.get(row.get("commodity_type", "")),
         awards=(_award(row, number, kind, procurement),),
+        contacts=tuple(filter(None, [non_empty_text(row.get("buyer_name"))])),
     )
 
 

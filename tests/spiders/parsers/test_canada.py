@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.model import Award, Notice
+from pipelines.privacy.mask_notice import remove_personal_data
 from spiders.base.portal import PortalSpider
 from spiders.canada_disclosure import CanadaDisclosureSpider
 from spiders.canadabuys import CanadabuysSpider
@@ -124,3 +125,13 @@ def test_an_exception_from_competition_is_the_reason_of_a_direct_award(
     cells = {"solicitation_procedure": "TN", "article_6_exceptions": code}
     procedure = notice(CanadaDisclosureSpider, "before_2019.csv", **cells).procedure
     assert (procedure.method, procedure.direct_award_reason) == ("direct", reason)
+
+
+def test_the_clerk_of_a_disclosure_is_hidden_where_a_comment_names_them() -> None:
+    cells = {
+        "buyer_name": "Zylona Exemplar",
+        "additional_comments_en": "Licences, ask Zylona Exemplar",
+    }
+    read = notice(CanadaDisclosureSpider, "before_2019.csv", **cells)
+    assert read.contacts == ("Zylona Exemplar",)
+    assert "Zylona" not in repr(remove_personal_data(read))
