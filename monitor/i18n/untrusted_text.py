@@ -18,7 +18,7 @@ _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 # full-width signs count in East Asian spreadsheets; inside a cell + - @ need a call to do harm
 _FORMULA = re.compile(
     r"^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
-    r"|(?<=[;\t\r\n])(?= *(?:[=＝]|[+\-@＋－＠][^;\t\r\n]*(?:[\w.]\(|[|!])))"
+    r"|(?<=[,;\t\r\n])(?=[ \"]*(?:[=＝]|[+\-@＋－＠][^,;\t\r\n]*(?:[\w.]\(|[|!])))"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 AROUND = 160  # characters of the text left and right of the evidence
@@ -108,17 +108,22 @@ def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:
 
 
 def safe_address(address: object) -> str | None:
-    """An address of the web, or None: portals publish javascript: and worse."""
+    """An address of the web, or None: portals publish javascript: and worse.
+
+    What turns the direction of what follows is no part of one, nor a backslash, which a browser
+    reads as a slash and others as a part of a name.
+    """
     text = str(address or "").strip()
-    ok = re.match(r"https?://[^\s\x00-\x1f\x7f<>\"']+$", text)
+    ok = re.fullmatch(r"https?://[^\s<>\"'\\]+", text) and text.isprintable()
     return text if ok else None
 
 
 def escape_formula(value: Any) -> Any:
     """Escape a cell that a spreadsheet would read as a formula.
 
-    Where lists are separated by semicolons (French), a spreadsheet cuts our cells there and at the
-    ends of lines: what stands behind may be a formula, too; a list with dashes is left as it is.
+    A spreadsheet set to another language cuts our cells at its own separator, comma or semicolon
+    (LibreOffice offers both at once), and at the ends of lines: what stands behind may be a
+    formula, too; a list with dashes is left as it is.
     """
     return _FORMULA.sub("'", value) if isinstance(value, str) else value
 

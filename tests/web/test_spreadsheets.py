@@ -21,7 +21,7 @@ from monitor.i18n.routes import BUILT, Route, page_path
 from monitor.i18n.value_formatting import use_language
 from monitor.web.downloads.page_export import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flatten_row
-from monitor.web.downloads.sheet_writers import About, Sheet, localized_csv, xlsx
+from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, localized_csv, xlsx
 from monitor.web.pages import ending, search
 from tests.web.support import Get, example_address, seen
 
@@ -295,6 +295,23 @@ def test_libreoffice_reads_numbers_and_days_in_french_csv(
         assert line[amount] == (float(text) if text else None)
         day = written[published]
         assert line[published] == (datetime.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize("separator", ["44", "59", "44/59"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_libreoffice_finds_no_formula_whatever_parts_its_cells(
+    libreoffice: str, tmp_path: Path, lang: str, separator: str
+) -> None:
+    texts = (f"Lot{mark}{text}{mark}" for mark in (",", ";", ", ", "\n") for text in HOSTILE)
+    rows = [{"title": text, "n": 1} for text in (*HOSTILE, *texts, 'Lot,"=1+1",', 'Lot;"=1+1";')]
+    file = tmp_path / "lots.csv"
+    with use_language(lang):
+        file.write_text(csv_text(rows), "utf-8")
+    # with "evaluate formulas", which a person may choose; dates and numbers are found, too
+    how = f"--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,1033,false,true"
+    lines = opened(libreoffice, file, f"{how},false,false,false,-1,true")
+    assert len(lines) > len(rows)
+    assert [cell for line in lines for cell in line if str(cell).startswith("=")] == []
 
 
 def test_the_group_whose_product_a_reseller_sells_is_not_said_to_sell(get: Get) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup, escape
 
-from monitor.i18n.untrusted_text import highlighted, strip_control_characters
+from monitor.i18n.untrusted_text import highlighted, safe_address, strip_control_characters
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,24 @@ def test_words_are_marked_where_they_stand_between_blanks_that_do_not_break() ->
 )
 def test_a_long_text_is_cut_between_words(text: str, around: int, shown: str) -> None:
     assert highlighted(text, "cloud", around) == shown
+
+
+@pytest.mark.parametrize(
+    ("published", "address"),
+    [
+        (" https://example.org/a;b,c?d=%20#e ", "https://example.org/a;b,c?d=%20#e"),
+        ("https://example.org/été", "https://example.org/été"),
+        ("javascript:alert(1)//https://example.org/", None),
+        ("data:text/html,x", None),
+        ("//example.org/", None),
+        ("https://example.org/\u202egpj.exe", None),
+        ("https://example.org/\u200b", None),
+        ("https://example.org\\@other.example/", None),
+        ("https://example.org/\r\nX: y", None),
+        ("https://example.org/\x9b31m", None),
+    ],
+)
+def test_an_address_is_of_the_web_and_shows_where_it_leads(
+    published: str, address: str | None
+) -> None:
+    assert safe_address(published) == address
