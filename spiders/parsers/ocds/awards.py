@@ -131,6 +131,8 @@ def _award(
         # "may indicate the suppliers which were to be awarded" (awardStatus): they were not
         who, value = (), None
     ceiling = _ceiling(here, lot, value)
+    if ceiling and not ceiling.amount:  # of a framework for nothing, no value was filled in
+        value = ceiling = None
     return Award(
         key=key,
         key_basis="award_id" if award_id else "contract_number" if number_ else "lot_suppliers",
@@ -262,7 +264,7 @@ def _ceiling(here: Context, lot: dict[str, Any], value: Money | None) -> Money |
         return None
     for part in (lot, here.tender):
         framework = mapping(mapping(part.get("techniques")).get("frameworkAgreement"))
-        if amount := here.money(framework.get("value")):
+        if amount := here.positive_money(framework.get("value")):
             return amount
     return value
 

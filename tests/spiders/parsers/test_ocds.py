@@ -435,6 +435,21 @@ def test_the_value_of_a_concession_is_an_estimate_of_turnover(law: str | None, k
     assert award.value_kind == kind
 
 
+@pytest.mark.parametrize(
+    ("framework", "awarded", "expected"),
+    [(0, 0, (None, None, None)), (None, 0, (None, None, None)), (0, 700, ("ceiling", 700, 700))],
+)
+def test_a_framework_for_nothing_has_no_value(
+    framework: int | None, awarded: int, expected: tuple[Any, ...]
+) -> None:
+    limit = {"value": {"amount": framework, "currency": "GBP"}}
+    value = with_award(value={"amount": awarded, "currency": "GBP"})
+    value["tender"]["techniques"] = {"hasFrameworkAgreement": True, "frameworkAgreement": limit}
+    (award,) = read(value).awards
+    amounts = [money and money.amount for money in (award.value, award.maximum)]
+    assert (award.value_kind, *amounts) == expected
+
+
 def test_a_call_off_is_worth_what_it_says_and_names_its_framework() -> None:
     value = with_award(value={"amount": 5, "currency": "GBP"}) | {
         "relatedProcesses": [
