@@ -28,6 +28,7 @@ from pipelines.store.transaction import transaction
 PENDING_DAYS = 7  # an address that was never confirmed is forgotten
 # mails a day that ask for confirmation: to a mailbox that has confirmed something, and to any other
 MAX_CONFIRMATIONS_A_DAY, MAX_FIRST_CONFIRMATIONS_A_DAY = 3, 1
+GOOGLE_DOMAINS = ("gmail.com", "googlemail.com")  # two names of the same mailboxes
 KEEP_MESSAGES_DAYS = 90
 KEEP_EVENTS_DAYS = 800
 SAME_ADDRESS_SQL = (
@@ -41,9 +42,13 @@ def address_hash(key: bytes, address: str) -> str:
 
 
 def mailbox(address: str) -> str:
-    """Return the address whose mailbox it is: many servers deliver ann+anything@ to ann@."""
+    """Return the address whose mailbox it is: many servers deliver ann+anything@ to ann@, and
+    Google's a.nn@ and an.n@, which elsewhere may be two people."""
     local, _, domain = address.casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}" if local else address
+    local = local.partition("+")[0]
+    if domain in GOOGLE_DOMAINS:
+        local, domain = local.replace(".", ""), GOOGLE_DOMAINS[0]
+    return f"{local}@{domain}" if local else address
 
 
 @dataclass(frozen=True)

@@ -597,6 +597,24 @@ def test_a_mailbox_that_confirmed_nothing_gets_one_mail_a_day_whatever_is_append
     assert len(box.raw) == 1 + 3
 
 
+def test_dots_make_no_other_mailbox_where_they_count_for_nothing(
+    here: Installation, box: Postbox, visitor: Visitor
+) -> None:
+    same = ("annmuster@gmail.com", "a.n.n.muster@gmail.com", "ann.muster+1@googlemail.com")
+    for address in same:
+        _handed_over(here, address)
+    here.flush_outbox()
+    assert len(box.raw) == 1
+    visitor.fill(link(box.mails(same[0])[0], "never"))
+    here.advance(days=1).flush_outbox()
+    for address in same:
+        _handed_over(here, address)
+    for address in ("annmuster@example.org", "ann.muster@example.org"):  # two people, or one
+        _handed_over(here, address)
+    here.flush_outbox()
+    assert len(box.raw) == 1 + 2
+
+
 def test_never_is_said_of_the_mailbox(here: Installation, box: Postbox, visitor: Visitor) -> None:
     _handed_over(here, "ann+1@example.org")
     here.flush_outbox()
