@@ -71,6 +71,10 @@ _SENTENCE = re.compile(
     r"(?P<name>[^\n]+?)(?=\s+-\s|\s+pour\s|\s+qui\s|\s+le\s+\d|\s+\(|,|\.\s|\.$|\n|$)",
     re.I,
 )
+# a comma or "et" parts members where it follows the mark of one: addresses have commas, too
+_MEMBERS = re.compile(r"\s+[/+]\s+|\s*;\s*|(?<=\))\s*(?:,|-|et\b)\s*", re.I)
+_LEADER = re.compile(r"\(\s*mandataire\b[^)]*\)", re.I)
+_GROUP_WORDS = re.compile(r"^\s*groupement(?:\s+(?:conjoint|solidaire))?\s*:?\s+", re.I)
 _WORDINGS = (_WITH_SIRET, _ADDRESSED, _LABELLED, _SITED, _SENTENCE)
 _SIRET = re.compile(r"sire[tn]\s*:?\s*(\d(?:[ .\u00a0]?\d){13}|\d(?:[ .\u00a0]?\d){8})(?!\d)", re.I)
 _LEAD = re.compile(
@@ -113,14 +117,14 @@ def _contracts(passage: str) -> list[str]:
 
 
 def _award(passage: str, lot: str | None) -> Award | None:
-    holder = _holder(passage)
+    holders = _group(passage) or _alone(passage)
     lots = (lot,) if lot else ()
     failed, dropped = _FAILED.search(passage), _DROPPED.search(passage)
     if failed or dropped:
-        if holder or (failed and dropped) or not lot:
+        if holders or (failed and dropped) or not lot:
             return None  # the words may be about another lot
         return Award(key="", lots=lots, status="unsuccessful" if failed else "cancelled")
-    if holder is None:
+    if not holders:
         return None
     value, minimum, maximum = _values(passage)
     return Award(
@@ -134,9 +138,32 @@ def _award(passage: str, lot: str | None) -> Award | None:
         minimum=minimum,
         maximum=maximum,
         tenders_received=json_tree.integer(_only(_RECEIVED, passage)),
-        suppliers=(Supplier(holder),),
+        suppliers=holders,
         contract_number=_only(_CONTRACT, passage) or None,
     )
+
+
+def _group(passage: str) -> tuple[Supplier, ...]:
+    """The members of a group whose leader is marked: ALPHA (mandataire) / BETA.
+
+    Registry numbers stay out: nothing tells whose they are.
+    """
+    for match in _LABELLED.finditer(passage):
+        parts = _MEMBERS.split(match["name"])
+        leaders = [bool(_LEADER.search(part)) for part in parts]
+        names = [_name(_GROUP_WORDS.sub("", part)) for part in parts]
+        if len(parts) > 1 and sum(leaders) == 1 and all(names):
+            return tuple(
+                Supplier(Organization(name), "main" if leads else "member")
+                for name, leads in zip(names, leaders, strict=True)
+                if name
+            )
+    return ()
+
+
+def _alone(passage: str) -> tuple[Supplier, ...]:
+    holder = _holder(passage)
+    return (Supplier(holder),) if holder else ()
 
 
 def _holder(passage: str) -> Organization | None:

@@ -391,6 +391,28 @@ def test_a_framework_without_minimum_has_a_maximum() -> None:
     assert award.maximum.amount == 50_000
 
 
+@pytest.mark.parametrize(
+    ("holders", "expected"),
+    [
+        (
+            "Groupement ALPHA (mandataire) / BETA SARL",
+            [("ALPHA", "main"), ("BETA SARL", "member")],
+        ),
+        (
+            "ALPHA (mandataire), BETA SARL (cotraitant) et GAMMA",
+            [("ALPHA", "main"), ("BETA SARL", "member"), ("GAMMA", "member")],
+        ),
+        ("ALPHA (mandataire), 12 rue de l'Exemple, 75001 Paris", [("ALPHA", "main")]),
+        ("AB+CD (mandataire)", [("AB+CD", "main")]),
+    ],
+)
+def test_the_members_of_a_group_are_told_where_its_leader_is_marked(
+    holders: str, expected: list[tuple[str, str]]
+) -> None:
+    (award,) = award_text.awards(f"Titulaire : {holders}\nMontant : 50 000 €")
+    assert [(x.organization.name, x.role) for x in award.suppliers] == expected
+
+
 def test_the_day_of_a_sentence_is_no_part_of_the_name() -> None:
     wording = "Marché attribué à ALPHA SAS le 12/03/2024 pour un montant de 10 000 € HT."
     assert [named(x) for x in award_text.awards(wording)] == [((), "ALPHA SAS", Decimal(10_000))]
