@@ -122,7 +122,7 @@ def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[
     """Parse the rows of a document, with a trouble for each cell that is not understood."""
     if isinstance(record, UnexpectedDocument):
         raise record
-    last = max(record.rows, key=lambda row: str(row.get("Issue Date") or ""))
+    last = max(record.rows, key=_issue)
     number_ = record.id + {CALL: "", AWARD: "/award", DIRECT: "/non-competitive"}[record.table]
     type_ = non_empty_text(last.get("RFx (Solicitation) Type"))
     yield Notice(
@@ -150,6 +150,12 @@ def notices(record: DocumentRows | UnexpectedDocument, portal: str) -> Iterator[
         if (parse_number(_amount(row)) or 0) >= MAX_DOLLARS:
             message = "Award is above a thousand million, where telephone numbers were seen"
             yield Trouble("unexpected", "no_amount", message, "Award", number_)
+
+
+def _issue(row: dict[str, Any]) -> tuple[str, bool]:
+    """When a row was issued; of those of a day, or of none, one that says what is bought."""
+    text = non_empty_text(row.get("Solicitation Document Description"))
+    return str(row.get("Issue Date") or ""), text is not None
 
 
 def _kind(table: str, type_: str | None) -> Kind:

@@ -121,3 +121,13 @@ def test_a_request_for_information_is_no_call_yet(type_: str, kind: str) -> None
     (notice,) = TorontoSpider.read(json.dumps({"result": {"records": [row]}}).encode(), "")
     assert isinstance(notice, Notice)
     assert notice.kind == kind
+
+
+def test_what_one_supplier_s_row_says_of_the_work_is_said_of_all() -> None:
+    rows = [
+        {"_id": n, "Document Number": "17", "Successful Supplier": f"Sample {n} Inc.", **more}
+        for n, more in enumerate(({}, {"Solicitation Document Description": "Parking app."}, {}))
+    ]
+    (notice,) = TorontoSpider.read(json.dumps({"result": {"records": rows}}).encode(), "")
+    assert isinstance(notice, Notice)
+    assert (notice.title, len(notice.awards)) == ("Parking app.", 3)
