@@ -24,16 +24,18 @@ from monitor.i18n.table_labels import group_label
 from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.load_reference_tables import load_vendor_groups
 
+MAX_BRIEF = 200  # items of which a digest has one line
 TIERS = ("gafam", "big_tech", "surveillance_vendor")
 
 
 @dataclass(frozen=True)
 class DigestSection:
-    """Entries under one heading."""
+    """Entries under one heading; of those in ``brief`` only subject, buyer and link."""
 
     heading: str
     note: str
     entries: Sequence[DigestItem]
+    brief: Sequence[DigestItem]
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,16 @@ class DigestContent:
 def render_digest(
     items: Sequence[DigestItem], max_items: int, links: Mapping[str, str | None]
 ) -> DigestContent:
-    """Render items in their order; beyond ``max_items`` only their number is given.
+    """Render items in their order, ``max_items`` of them whole, then some in one line each.
 
+    Beyond ``MAX_BRIEF`` of the latter only their number is given.
     ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
-    first_items = items[:max_items]
-    headings = BULLETIN_SECTIONS | {name: SECTION_HEADINGS[name] for name in SECTIONS}
+    whole, others = _split_by_share(items, max_items)
+    brief, unnamed = _split_by_share(others, MAX_BRIEF)
+    present = {item.section for item in items}
     sections = [
-        DigestSection(
-            _(headings[name]) if name != BULLETIN else entries[0].event_label,
-            _(SECTION_NOTES[name]) if name in SECTION_NOTES else entries[0].section_note,
-            entries,
-        )
-        for name in headings
-        if (entries := [item for item in first_items if item.section == name])
+        _section(name, whole, brief) for name in (*BULLETIN_SECTIONS, *SECTIONS) if name in present
     ]
     subject = digest_subject(items)
     opening = subject if subject.endswith("…") else subject + "."
@@ -69,10 +67,45 @@ def render_digest(
         "subject": subject,
         "opening": "" if items[0].section == BULLETIN else opening,  # its heading says it
         "sections": sections,
-        "more": len(items) - len(first_items),
+        "more": len(unnamed),
+        "brief_line": _brief_line,
         **links,
     }
     return DigestContent(subject, render("digest.txt", **values), render("digest.html", **values))
+
+
+def _section(name: str, whole: Sequence[DigestItem], brief: Sequence[DigestItem]) -> DigestSection:
+    """Return the items of one section under its heading."""
+    entries, others = ([item for item in part if item.section == name] for part in (whole, brief))
+    first = (*entries, *others)[0]
+    headings = {**BULLETIN_SECTIONS, **SECTION_HEADINGS}
+    return DigestSection(
+        first.event_label if name == BULLETIN else _(headings[name]),
+        _(SECTION_NOTES[name]) if name in SECTION_NOTES else first.section_note,
+        entries,
+        others,
+    )
+
+
+def _split_by_share(
+    items: Sequence[DigestItem], most: int
+) -> tuple[list[DigestItem], list[DigestItem]]:
+    """Return the first items of each section, ``most`` in all, and the others, each in order.
+
+    A long section leaves the others their place: forty new contracts do not hide that a source is
+    silent.
+    """
+    sizes = Counter(item.section for item in items)
+    shares: dict[str, int] = {}
+    for number, (name, size) in enumerate(reversed(sizes.most_common())):
+        left = most - sum(shares.values())
+        shares[name] = min(size, left // (len(sizes) - number))
+    first: list[DigestItem] = []
+    others: list[DigestItem] = []
+    for item in items:
+        (first if shares[item.section] > 0 else others).append(item)
+        shares[item.section] -= 1
+    return first, others
 
 
 def digest_subject(items: Sequence[DigestItem]) -> str:
@@ -102,9 +135,17 @@ def digest_subject(items: Sequence[DigestItem]) -> str:
 
 
 def _single_item_subject(item: DigestItem) -> str:
-    buyer = next((value for label, value in item.lines if label == _("Buyer")), "")
-    who = " – ".join(part for part in (_first_names(item.group_names), buyer) if part)
+    who = " – ".join(part for part in (_first_names(item.group_names), _buyer(item)) if part)
     return f"{item.event_label}{colon()}{who or item.headline}"
+
+
+def _buyer(item: DigestItem) -> str:
+    return next((value for label, value in item.lines if label == _("Buyer")), "")
+
+
+def _brief_line(item: DigestItem) -> str:
+    """Return an entry in one line: what it is about, and the buyer."""
+    return " – ".join(part for part in (item.headline, _buyer(item)) if part)
 
 
 def _first_names(names: Sequence[str]) -> str:

@@ -309,10 +309,38 @@ def test_ten_thousand_items_are_one_short_mail(installation: Installation, box: 
     installation.flush_outbox()
     (mail,) = box.mails(ANN)
     assert mail["Subject"].startswith("10,000 new")
-    assert "… and 9,960 more:" in text(mail)
-    assert "Contract 9999" in text(mail)
-    assert "Contract 9959\n" not in text(mail)
+    assert "* Contract 9960\r\n" in text(mail)
+    assert "And 200 more, in short:\r\n- Contract 9959 – Calais" in text(mail)
+    assert "… and 9,760 more:" in text(mail)
+    assert "Contract 9759 " not in text(mail)
     assert len(box.raw[0][1]) < 150_000
+
+
+@pytest.mark.parametrize("most", [1, 2, 4, 40])
+def test_many_new_contracts_do_not_hide_what_else_happened(most: int) -> None:
+    """Of 68 new contracts forty were listed, and no source that was silent after them."""
+    number = {"correction": 1, "new": 68, "changed": 2, "silent": 3}
+    buyer = [("Buyer", "Lille (France)")]
+    items = [
+        DigestItem(name, f"{name} {n}", buyer, page_url=f"{SITE}{name}/{n}")
+        for name, many in number.items()
+        for n in range(many)
+    ]
+    with use_language("en"):
+        links = dict.fromkeys(("more_url", "mistake_url", "change_url", "unsubscribe_url"))
+        digest = render_digest(items, most, links)
+    whole = re.findall(r"^\* (\w+) \d+$", digest.text, re.MULTILINE)
+    assert len(whole) == most
+    assert most < len(number) or set(whole) == set(number)
+    for item in items:
+        shown = f"* {item.headline}\n" in digest.text
+        in_short = f"- {item.headline} – Lille (France)\n  {item.page_url}\n" in digest.text
+        assert shown != in_short
+        assert f'href="{item.page_url}"' in digest.html
+    headings = [heading.upper() for heading in SECTION_HEADINGS.values()]
+    at = [digest.text.find(f"\n{heading}\n=") for heading in headings]
+    assert [place for place in at if place >= 0] == sorted(place for place in at if place >= 0)
+    assert sum(place >= 0 for place in at) == len(number)
 
 
 def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> None:
