@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from monitor.i18n.rule_explanations import is_clue
 from pipelines.model import CLAIM_TAGS
 from pipelines.store.database import as_dicts
 
@@ -64,7 +65,7 @@ BODY_NAMES_SQL = (
     " WHERE organization_id IN (SELECT value FROM json_each(?1))"
 )
 EVIDENCE_SQL = (
-    'SELECT t.tag, t.value, t.role, t.evidence, t.field, v.name AS "group" FROM tags t'
+    'SELECT t.tag, t.value, t.role, t.evidence, t.field, t.rule, v.name AS "group" FROM tags t'
     " LEFT JOIN vendor_groups v ON t.tag = 'vendor' AND v.id = t.value"
     " WHERE ({}) AND t.confidence <> 'low' AND t.value NOT IN ('no', 'unclear')"
     # follows from the supplier and the product: no reason to notify
@@ -128,9 +129,16 @@ def vendor_groups(public: sqlite3.Connection) -> dict[str, Facts]:
 
 
 def tag_evidence(public: sqlite3.Connection, row: Facts) -> list[Facts]:
-    """Return the evidence for a row's tags, strongest first."""
+    """Return the evidence for a row's tags, of each the strongest first.
+
+    Words that alone would prove nothing ("licences") come after those that do ("SAP Cloud").
+    """
     sql = CONTRACT_EVIDENCE_SQL if row["what"] == "contract" else NOTICE_EVIDENCE_SQL
-    return list(as_dicts(public.execute(sql, (row["id"],))))
+    reasons = sorted(
+        as_dicts(public.execute(sql, (row["id"],))),
+        key=lambda reason: (reason["tag"], is_clue(reason["rule"])),
+    )
+    return [{name: value for name, value in reason.items() if name != "rule"} for reason in reasons]
 
 
 def facts_with_evidence(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Facts]:

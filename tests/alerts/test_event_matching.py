@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from monitor.alerts.contract_and_notice_facts import tag_evidence
 from monitor.alerts.filter_preview import preview_filter
 from monitor.alerts.subscription_filters import build_filter
 from pipelines.model import (
@@ -192,6 +193,25 @@ def test_a_retag_that_changes_what_nobody_asked_for_tells_nobody(
     ready.crawl(microsoft_award(tags=more), cause="retag")
     ready.run_alerts()
     assert subjects(box, BOB) == []
+
+
+def test_words_that_prove_it_are_quoted_before_words_that_prove_nothing_alone(
+    ready: Installation,
+) -> None:
+    """Of an SAP Cloud the reason was: data handed to a supplier - "licences"."""
+    rules = ("licences", "cloud", "hosting", "saas", "payroll", "mailing")
+    more = tuple(
+        tag("data_outsourcing", key="LOT-0001", rule=f"data_outsourcing/{rule}", evidence=rule)
+        for rule in rules
+    )
+    ready.crawl(microsoft_award(tags=more))
+    with closing(connect(ready.folder / "vigie.db")) as connection:
+        (contract,) = connection.execute(
+            "SELECT DISTINCT contract_id FROM tags WHERE tag = 'data_outsourcing'"
+        ).fetchone()
+        reasons = tag_evidence(connection, {"what": "contract", "id": contract})
+    assert {reason["evidence"] for reason in reasons} == set(rules)
+    assert reasons[-1]["evidence"] == "licences"
 
 
 def test_a_corrected_value_is_told_to_those_who_were_told_the_wrong_one(
