@@ -21,6 +21,7 @@ _FORMULA = re.compile(
     r"|(?<=[,;\t\r\n])(?=[ \"]*(?:[=＝]|[+\-@＋－＠][^,;\t\r\n]*(?:[\w.]\(|[|!])))"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_DROPPED_SHARE = 8  # of a text may be left out, an eighth, so that it ends with a whole word
 AROUND = 160  # characters of the text left and right of the evidence
 _BLANKS = re.compile(r"[ \t\n]+")
 _REGISTRY_NUMBER = re.compile(r"[A-Z]{2}-[A-Z_]+ [\w.-]+")
@@ -46,7 +47,16 @@ def clipped(text: str | None, most: int = 160) -> str:
     if not text:
         return ""
     cleaned = strip_control_characters(text).replace(WITHHELD, _("a private person"))
-    return cleaned if len(cleaned) <= most else cleaned[: most - 1].rstrip() + "…"
+    return cleaned if len(cleaned) <= most else _whole_words(cleaned, most - 1) + "…"
+
+
+def _whole_words(text: str, most: int) -> str:
+    """Return the beginning of a text without half a word, unless much of it would be lost."""
+    begun = text[:most]
+    words, _blank, last = begun.rpartition(" ")
+    if len(last) <= most // _DROPPED_SHARE and not text[most].isspace():
+        begun = words
+    return begun.rstrip(" ,;:(–-")
 
 
 def is_registry_number(evidence: str | None) -> bool:

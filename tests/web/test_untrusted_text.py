@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup, escape
 
-from monitor.i18n.untrusted_text import highlighted, safe_address, strip_control_characters
+from monitor.i18n.untrusted_text import (
+    clipped,
+    highlighted,
+    safe_address,
+    strip_control_characters,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +71,27 @@ def test_an_address_is_of_the_web_and_shows_where_it_leads(
     published: str, address: str | None
 ) -> None:
     assert safe_address(published) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("conseil, développement", 22, "conseil, développement"),
+        ("services de conseil, développement", 24, "services de conseil…"),
+        ("services de conseil, développement", 20, "services de conseil…"),
+        ("services de conseil, développement", 28, "services de conseil, dévelo…"),
+        ("développement", 8, "dévelop…"),
+        ("un Donaudampfschifffahrtsgesellschaftskapitän", 30, "un Donaudampfschifffahrtsgese…"),
+        ("système d’information", 1, "…"),
+        (
+            "データ処理 情報システムの運用保守業務委託一式",
+            20,
+            "データ処理 情報システムの運用保守業務…",
+        ),
+        ("", 5, ""),
+        (None, 5, ""),
+    ],
+)
+def test_what_is_cut_ends_with_a_whole_word(text: str | None, most: int, shown: str) -> None:
+    assert clipped(text, most) == shown
+    assert len(shown) <= most

@@ -145,7 +145,7 @@ def how_many(db: ReadSession, key: str, **kinds: str) -> dict[str, int]:
     return {name: db.value(_HOW_MANY, kind=kind, key=key) for name, kind in kinds.items()}
 
 
-def rows_of(format: str, shown: int = SHOWN) -> int:
+def rows_of(format: str, shown: int) -> int:
     """Return how many rows a ranking has: those that a page shows; a file has all."""
     return IN_A_FILE if format == "csv" else shown
 

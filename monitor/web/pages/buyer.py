@@ -79,7 +79,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     if organization is None:
         raise NotFoundError(key)
     listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
-    most = rows_of(request.format)
+    most = rows_of(request.format, dossier_queries.SHOWN)
     sums = dossier_queries.money(db, "buyer", key)
     return {
         "organization": organization,

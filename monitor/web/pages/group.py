@@ -57,7 +57,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     if group is None:
         raise NotFoundError(key)
     listed = db.rows(_LIST, id=key, **dossier_queries.limit_and_offset(number, request.format))
-    most = rows_of(request.format)
+    most = rows_of(request.format, dossier_queries.SHOWN)
     return {
         "group": group,
         "own": dossier_queries.ranking(db, "group_own", key, rows_of(request.format, _OWN_SHOWN)),
