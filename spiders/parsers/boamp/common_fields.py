@@ -179,7 +179,7 @@ def references(
 def contacts(donnees: dict[str, Any]) -> tuple[str, ...]:
     """Names of clerks and of who represents the buyer, for the privacy stage alone."""
     persons = json_tree.find_values(donnees, *_CONTACTS)
-    names = (json_tree.text(person, "nom") or json_tree.text(person) for person in persons)
+    names = map(json_tree.person_name, persons)
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name))
 
 

@@ -51,6 +51,12 @@ def text(node: Any, *path: str) -> str | None:
     return str(value).strip() or None
 
 
+def person_name(node: Any) -> str | None:
+    """Given name and surname of a person, or the words that stand in their place."""
+    parts = (text(node, name) for name in ("prenom", "pren", "nom"))
+    return " ".join(filter(None, parts)) or text(node)
+
+
 def choice(node: Any, *path: str) -> str | None:
     """Return the name of the only child of a choice: ``services`` for ``{"services": ""}``."""
     value = dig(node, *path)

@@ -113,10 +113,8 @@ def _suppliers(result: Any) -> list[Supplier]:
     for holder in holders:
         for key, natural in (("PersonneMorale", False), ("PersonnePhysique", True)):
             for supplier_name in json_tree.as_list(json_tree.dig(holder, key)):
-                name = (
-                    json_tree.text(supplier_name)
-                    or json_tree.text(supplier_name, "nom")
-                    or json_tree.text(supplier_name, "denomination")
+                name = json_tree.person_name(supplier_name) or json_tree.text(
+                    supplier_name, "denomination"
                 )
                 if name:
                     suppliers.append(Supplier(Organization(name, natural_person=natural)))

@@ -284,6 +284,18 @@ def test_a_human_holder_of_a_small_contract_is_flagged() -> None:
     assert "Invent" not in award.key
 
 
+def test_the_given_name_of_a_human_holder_is_hidden_with_the_surname() -> None:
+    holder = {"PersonnePhysique": {"nom": "Krzyxo", "prenom": "Zylona"}}
+    attribution = {"resultat": {"attribue": {"titulaire": holder}}}
+    texts = {"rensgComplt": "Le marché est confié à Zylona Krzyxo."}
+    form = {"MAPA": {"attribution": {"attribution": attribution, "renseignements": texts}}}
+    notice = only(read(record(nature="ATTRIBUTION", donnees=json.dumps(form))))
+    published = repr(remove_personal_data(notice))
+    assert "confié à" in published
+    assert "Zylona" not in published
+    assert "Krzyxo" not in published
+
+
 # free text of awards
 
 
