@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import uvicorn
 from monitor.demo.run_demo import EXPORT_FOLDER
 from monitor.runtime.http_server import Server, listen
 from monitor.web.app import create_app
+from monitor.web.serve_site import warm_up
 from tests.chromium import chromium
 from tests.web.support import TODAY, Get, asked
 
@@ -49,8 +51,12 @@ def edited(demo_db: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+_warm_up_once = cache(warm_up)
+
+
 def asker(path: Path, **options: Any) -> Get:
     """Database -> address -> answer of the real application; redirects are not followed."""
+    _warm_up_once()  # as the server does: else the first search of a process may take too long
     application = create_app(path, **{"today": lambda: TODAY} | options)
 
     def ask(address: str, method: str = "GET", **headers: str) -> Any:
