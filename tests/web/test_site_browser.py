@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from monitor.i18n.routes import BUILT, page_path
 from monitor.runtime.http_server import listen
 from tests.web.test_site import small  # noqa: F401 - the same database
 
@@ -121,6 +122,22 @@ def test_paper_is_white_and_its_letters_dark_whatever_the_screen(
         if alpha != [0.0]:
             light[what].add(min(red, green, blue) > 200)
     assert light == {"ground": {True}, "letters": {False}}
+
+
+@pytest.mark.browser
+def test_paper_has_nothing_to_press_or_fill_in(address: str, browser: object) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab.emulate_media(media="print")
+    found = {}
+    for route in (route for route in BUILT if not route.parts):
+        tab.goto(address + page_path(route.name, "fr"))
+        found[route.name] = tab.evaluate(
+            "[...document.querySelectorAll('form, button, input, select, textarea, a.button')]"
+            ".filter(one => one.checkVisibility()).map(one => one.outerHTML)"
+        )
+    tab.close()
+    assert len(found) > 10
+    assert {name: controls for name, controls in found.items() if controls} == {}
 
 
 @pytest.mark.browser
