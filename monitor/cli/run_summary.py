@@ -64,7 +64,13 @@ def unreadable_documents(connection: sqlite3.Connection, where: str, *values: ob
 
 
 def _format_troubles(code: str, troubles: list[tuple[str, str]]) -> str:
+    # whoever named a file or a member of an archive writes on no terminal
+    troubles = [(_one_line(source), _one_line(message)) for source, message in troubles]
     names = list(dict.fromkeys(source for source, _ in troubles))
     names_text = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     message = troubles[0][1].removeprefix(f"{names[0]}: ")
     return f"{len(troubles)} × {code} in {names_text}: {message}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -109,8 +109,12 @@ def iter_input_documents(places: Sequence[Place]) -> Iterator[InputDocument]:
         if isinstance(path, str):
             yield from _read_objects(path)
             continue
-        for file in _files(path) if path.is_dir() else [path]:
-            yield from _read_path(file, has_address=isinstance(location, str))
+        has_address = isinstance(location, str)
+        if not path.is_dir():
+            yield from _read_path(path, has_address)
+            continue
+        for file in _files(path):
+            yield from _read_path(file, has_address, path)
 
 
 def _read_objects(address: str) -> Iterator[InputDocument]:
@@ -162,20 +166,34 @@ def _files(folder: Path) -> Iterator[Path]:
             yield folder / name
 
 
-def _read_path(path: Path, has_address: bool) -> Iterator[InputDocument]:
+def _read_path(
+    path: Path, has_address: bool, folder: Path | None = None
+) -> Iterator[InputDocument]:
+    """Yield the documents of a file; of a ``folder`` none by a link that leads out of it: whoever
+    gave us the folder does not choose what else of this machine is read, and quoted as unreadable.
+    """
     try:
         is_file = path.is_file()
+        is_link = is_file and path.is_symlink()
+        leads_out = is_link and folder is not None and not _is_below(path, folder)
     except OSError:  # a link into a folder that may not be searched: the others are read
         what = f"{path.name}: you may not look where it leads: give yourself the right to"
         yield InputDocument(path.name, None, what)
         return
-    if is_file:
+    if leads_out:
+        what = f"{path.name}: is a link out of the folder, which is not followed: name that file"
+        yield InputDocument(path.name, None, what, "no_file")
+    elif is_file:
         location = (
             DocumentPlace(path.parent.absolute().as_uri(), path.name) if has_address else None
         )
         yield from _with_error_report(path.name, _read_file(path, location))
     else:
         yield InputDocument(path.name, None, f"{path.name}: {_not_a_file(path)}", "no_file")
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _not_a_file(path: Path) -> str:

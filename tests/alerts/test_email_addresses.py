@@ -28,6 +28,7 @@ def test_a_domain_is_that_of_who_typed_it(typed: str, address: str) -> None:
     [
         *("", "ann", "ann@", "ann@localhost", "ann@exa mple.org", "ann@[192.0.2.1]"),
         *(".ann@example.org", "ann.@example.org", "a..n@example.org", "jürgen@example.org"),
+        *("ann@127.0.0.11", "ann@example.12", "ann@example.org-", "ann@example.--"),
         *("<ann@example.org>", "ann@example.org\r\nBcc: b@example.org", f"ann@ß{'x' * 70}.de"),
     ],
 )

@@ -584,6 +584,28 @@ def test_what_is_no_file_is_named(tmp_path: Path, made: Content, words: str) -> 
     assert ran.one("SELECT count(*) FROM register") == 1
 
 
+def test_a_link_of_a_folder_is_followed_within_it_alone(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the password is xyzzy")
+    given = {"a.xml": link_to(secret), "b.xml": link_to(Path("good.xml")), "good.xml": XML}
+    ran = ingest(tmp_path, "ted", given)
+    assert ran.status == 1
+    assert (
+        "! 1 × no_file in a.xml: is a link out of the folder, which is not followed" in ran.output
+    )
+    assert "xyzzy" not in ran.output + repr(ran.troubles)
+    assert ran.one("SELECT count(*) FROM register") == 1
+    (tmp_path / "named.xml").symlink_to(tmp_path / "secret")
+    (named,) = iter_input_documents([tmp_path / "named.xml"])
+    assert named.content == secret.read_bytes()
+
+
+def test_the_name_of_a_member_writes_on_no_terminal(tmp_path: Path) -> None:
+    name = "a\x1b]0;title\x07\n  ! 0 problems\u202e\x9b31m.xml"
+    ran = ingest(tmp_path, "ted", {"a.zip": zipped({name: b"<a/>"})})
+    assert "in a.zip/a ]0;title ! 0 problems 31m.xml: the root element is a" in ran.output
+
+
 def test_a_link_into_a_closed_folder_costs_itself_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
