@@ -201,6 +201,8 @@ def read_config(file: Path | None = None) -> Config:
             f"{path}: not valid TOML: {error}.\n"
             "  Text and times stand in quotes, lists in brackets."
         ) from None
+    except RecursionError:
+        raise Misconfigured(f"{path}: lists in lists without end, which no setting is") from None
     values = {key: default for key, (_, default) in KEYS.items()}
     for section, content in sections.items():
         if not isinstance(content, dict):

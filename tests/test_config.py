@@ -239,6 +239,10 @@ def test_bad_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     assert "line 2" in text
 
 
+def test_lists_without_end_are_a_sentence(tmp_path: Path) -> None:
+    assert "lists in lists" in complaint(tmp_path, f"a = {'[' * 100_000}")
+
+
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(
         Misconfigured, match=r"nowhere\.toml: there is no such file; copy vigie\.ex"

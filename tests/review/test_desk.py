@@ -230,6 +230,9 @@ def test_the_archived_document_is_shown_as_text(desk: str) -> None:
     with lea.opener.open(desk + place, timeout=120) as answer:
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        policies = answer.headers.get_all("content-security-policy")
+        assert "sandbox; default-src 'none'" in policies  # beside that of the desk
+        assert any("frame-ancestors 'none'" in policy for policy in policies)
         assert answer.read().startswith(b"<?xml")
     assert lea.get("/document/" + "0" * 64) == 404
     assert lea.get("/en/nothing") == 404

@@ -92,7 +92,7 @@ class SecurityHeaders:
                 policy = self.policy
                 if message["status"] == 200 and scope["path"].endswith(EMBEDDED):
                     policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
-                headers["content-security-policy"] = policy
+                headers.append("content-security-policy", policy)  # what an answer forbids stays
                 headers["referrer-policy"] = "same-origin"
                 headers["x-content-type-options"] = "nosniff"
                 message = {**message, "headers": headers.raw}
