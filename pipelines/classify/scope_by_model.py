@@ -12,7 +12,7 @@ from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIM
 
 _OBJECT_FIELDS = frozenset({"title", "description", "keywords"})
 # From here on the model doubts by words that no list knows: of 46 labelled notices below, none is
-# digital and 38 have nothing to do with computing (light bulbs, padlocks, paint).
+# digital and 38 have nothing to do with computing (food for patients, motorcycles, stages).
 UNLISTED_FROM = 0.14
 _ANSWERS: dict[str, ScopeAnswer] = {"yes": "yes", "borderline": "borderline", "no": "no"}
 
