@@ -195,7 +195,9 @@ class PhraseMatcher:
             for alone, owned in zip(self._alone, by_key.values(), strict=True)
         ]
         self._follows = [tuple([group.follows for group in groups]) for groups in self._groups]
-        self.automaton = AhoCorasick(list(by_key), implementation=Implementation.ContiguousNFA)
+        keys = list(by_key)
+        del by_key  # tens of megabytes, which the making of the automaton takes again
+        self.automaton = AhoCorasick(keys, implementation=Implementation.ContiguousNFA)
         self._cached = lru_cache(maxsize=256)(self._scan)
 
     def scan(self, text: str) -> ScannedText:
