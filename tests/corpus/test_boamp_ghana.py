@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pipelines.model import Notice, Trouble
+from pipelines.privacy.mask_notice import remove_personal_data
 from spiders.boamp import BoampSpider
 from spiders.ghana_ppa import GhanaPpaSpider
 
@@ -174,9 +175,10 @@ def test_xml_notices_follow_the_notices_that_they_name(boamp: list[Path]) -> Non
         assert {r.id for r in notice.references if r.scheme == "ted"} == stated
 
 
-def test_no_contact_of_a_buyer_is_read(boamp: list[Path]) -> None:
+def test_no_contact_of_a_buyer_is_left(boamp: list[Path]) -> None:
+    """Contacts are read to be hidden in texts, and leave the notice with that."""
     for root, notice in xml(boamp):
-        written = repr(notice)
+        written = repr(remove_personal_data(notice))
         for tag in ("CORRESPONDANT", "MEL", "TEL", "FAX"):
             for element in root.findall(f".//IDENTITE/{tag}"):
                 words = (element.text or "").strip()
