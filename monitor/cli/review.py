@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -33,6 +34,7 @@ def review(
         return
     from monitor.quality.claims_before_review import without_reviews
     from monitor.review.app import check_loopback, review_app
+    from monitor.review.desk_key import PARAMETER
     from monitor.review.desk_state import Desk
     from monitor.review.queue import Queue
     from monitor.runtime.http_server import run
@@ -54,8 +56,12 @@ def review(
         Queue(rules),
         lambda: datetime.now(zone).date(),
     )
+    key = secrets.token_urlsafe(24)
     run(
-        review_app(desk), host, port, lambda address: click.echo(f"The review desk is at {address}")
+        review_app(desk, key),
+        host,
+        port,
+        lambda address: click.echo(f"The review desk is at {address}?{PARAMETER}={key}"),
     )
 
 

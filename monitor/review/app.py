@@ -1,7 +1,8 @@
 """The review desk: a Starlette application on this machine alone.
 
-It has no login, so it listens on loopback and answers requests for loopback names only: a page of
-another site cannot reach it under a name of its own (DNS rebinding), nor send it a form.
+It listens on loopback and answers requests for loopback names only: a page of another site cannot
+reach it under a name of its own (DNS rebinding), nor send it a form.  Other accounts of the machine
+do not have its key.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import row_words
 from monitor.i18n.typography import colon
 from monitor.review import archived_document, pages
+from monitor.review.desk_key import DeskKey
 from monitor.review.desk_state import Desk
 from monitor.web.endpoints.error_page import refusal_of
 from monitor.web.endpoints.static_files import STATIC
@@ -47,14 +49,14 @@ def check_loopback(host: str) -> None:
         is_loopback = False
     if not is_loopback:
         raise Misconfigured(
-            f"--host {host}: the review desk has no login, so it opens on this machine alone"
+            f"--host {host}: the review desk has no accounts, so it opens on this machine alone"
             " (127.0.0.1).\n  From another machine: ssh -L 8002:127.0.0.1:8002 MACHINE,"
-            " then http://127.0.0.1:8002 there."
+            " then the address that it prints there."
         )
 
 
-def review_app(desk: Desk) -> Starlette:
-    """Build the application of an open desk."""
+def review_app(desk: Desk, key: str) -> Starlette:
+    """Build the application of an open desk; ``key`` opens it (``DeskKey``)."""
     environment = _environment()
     desk.render = lambda name, **values: environment.get_template(name).render(values)
     application = Starlette(
@@ -69,6 +71,7 @@ def review_app(desk: Desk) -> Starlette:
             Middleware(SecurityHeaders, policy=policy()),
             Middleware(Language, base="/"),
             Middleware(ExceptionMiddleware, handlers={Exception: refusal_page(desk)}),
+            Middleware(DeskKey, key=key),
             Middleware(FormValidation),
         ],
         exception_handlers={HTTPException: refusal_page(desk)},

@@ -18,6 +18,7 @@ from monitor.demo.shift_dates import copy_shifted
 from tests.forked_commands import ForkedCommand, run
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
+KEYS: dict[str, str] = {}  # of open desks, by address
 _FIELD = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
 
 
@@ -52,9 +53,10 @@ def open_desk(folder: Path) -> Iterator[str]:
     process = ForkedCommand(*command(folder, "review", "--port", "0"))
     try:
         text = process.stdout.readline()
-        match = re.search(r"http://127\.0\.0\.1:\d+", text)
+        match = re.search(r"(http://127\.0\.0\.1:\d+)/\?key=(\S{32})\n", text)
         assert match, text
-        yield match[0]
+        KEYS[match[1]] = match[2]
+        yield match[1]
     finally:
         process.terminate()
         assert process.wait(timeout=60) == 0
@@ -70,6 +72,7 @@ class Reader:
     page: str = ""
 
     def begin(self) -> Reader:
+        assert self.get(f"/?key={KEYS[self.address]}") == 200
         self.get("/en/reviewer")
         self.post("/en/reviewer", reviewer=self.name)
         return self

@@ -20,7 +20,7 @@ from monitor.review import desk_state
 from monitor.review.queue import Queue
 from pipelines.reference.load_reference_tables import load_tables
 from tests.forked_commands import run
-from tests.review.support import Reader, command, installation, open_desk, rows, vigie
+from tests.review.support import KEYS, Reader, command, installation, open_desk, rows, vigie
 from tests.web.conftest import asker
 from tests.web.support import seen
 
@@ -215,6 +215,25 @@ def test_forms_of_other_sites_are_refused(folder: Path, desk: str, headers: dict
 
 def test_a_name_that_is_not_of_this_machine_is_not_answered(desk: str) -> None:
     assert Reader(desk, "lea").get("/en/", Host="vigie.evil.example") == 400
+
+
+def test_nobody_without_the_key_reads_anything(folder: Path, desk: str) -> None:
+    """Another account of the machine read archived documents whose folder it may not list."""
+    lea = Reader(desk, "lea").begin()
+    document = lea.page.partition('class="archived" href="')[2].partition('"')[0]
+    other = Reader(desk, "other")
+    with open_desk(folder) as second:
+        wrong = ("", "?key=", "?key=é", f"?key={KEYS[desk][:-1]}", f"?key={KEYS[second]}")
+        for path in ("/", "/en/", "/en/reviewer", document, "/en/nothing"):
+            for query in wrong:
+                address = path + query.replace("é", "%C3%A9")
+                assert other.get(address) == 403
+                assert "at the whole address that vigie review printed" in other.page
+    assert other.get(document, Cookie="vigie_desk=; vigie_desk_00000000=x") == 403
+    assert other.post("/en/answer", answer="stands", reason="") == 403
+    assert other.get("/static/vigie.css") == 200
+    assert lea.get(document) == 200
+    assert KEYS[desk] not in lea.page
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "example.org"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.review.support import installation, open_desk, rows
+from tests.review.support import KEYS, installation, open_desk, rows
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def page(browser: Any, folder: Path) -> Iterator[Any]:
         context = browser.new_context(base_url=address, locale="fr-FR")
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.goto("/")
+        page.goto(f"/?key={KEYS[address]}")
         yield page
         context.close()
 
@@ -80,7 +80,7 @@ def test_the_journey_by_tab_and_arrows_where_no_script_runs(browser: Any, folder
         context = browser.new_context(base_url=address, locale="en-GB", java_script_enabled=False)
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.goto("/")
+        page.goto(f"/?key={KEYS[address]}")
         page.wait_for_selector("input:focus")
         page.keyboard.type("sam")
         leave(page, "Enter")
