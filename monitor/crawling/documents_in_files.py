@@ -18,20 +18,17 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from monitor.crawling.bounded_archive_readers import tar_members, warc_records
 from pipelines.errors import Misconfigured
 from spiders.archive.storage import Place, local_folder, open_storage
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
-MAX_HEADER_BYTES = 64 * 1024  # of a member of a tar, or of a record of a WARC file
 MAX_INFLATION = 200
 MAX_NESTING = 3
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -371,7 +368,7 @@ def _read_compressed(
         is_packed = source.read(2) == _GZIP
         source.seek(0)
         plain = gzip.GzipFile(fileobj=source) if is_packed else source
-        yield from _read_tar(_TarBytes(plain), name, depth, budget)
+        yield from _read_tar(plain, name, depth, budget)
         return
     if head.startswith(b"WARC/"):
         yield from _read_warc(source, name)
@@ -394,74 +391,31 @@ def _first_bytes(source: IO[bytes]) -> bytes:
     return head
 
 
-class _WarcReader(DecompressingBufferedReader):  # type: ignore[misc]
-    """Refuses a record whose header goes on and on: warcio keeps all of its lines in memory."""
-
-    header_bytes = 0
-
-    def readline(self, length: int | None = None) -> bytes:
-        most = MAX_HEADER_BYTES if length is None else min(length, MAX_HEADER_BYTES)
-        line: bytes = super().readline(most)
-        self.header_bytes += len(line)
-        if self.header_bytes >= MAX_HEADER_BYTES:
-            raise ValueError("the header of a record goes on beyond 64 kB")
-        return line
-
-
 def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
     """Yield the payload of every response and resource record of a WARC file."""
-    records = ArchiveIterator(source)
-    records.reader = reader = _WarcReader(source)
-    with closing(
-        iter(records)
-    ) as open_records:  # else both stay in memory, see spiders.archive.reader
-        for index, record in enumerate(open_records):
-            reader.header_bytes = 0
-            if record.rec_type not in ("response", "resource"):
-                continue
-            address = record.rec_headers.get_header("WARC-Target-URI") or f"record {index}"
-            content = record.content_stream().read(MAX_DOCUMENT_BYTES + 1)
-            if len(content) <= MAX_DOCUMENT_BYTES and getattr(record.raw_stream, "limit", 0) > 0:
-                raise EOFError(f"record {index} ends before its announced length")
-            inner = f"{name}/{_safe_member_name(address)}"
-            yield (
-                InputDocument(inner, content)
-                if len(content) <= MAX_DOCUMENT_BYTES
-                else _too_large(inner, len(content))
-            )
-    if records.err_count:
-        raise ValueError("between its records lie bytes that belong to none")
-
-
-class _TarBytes:
-    """Bytes of a tar; refuses what goes on and on before a member: long names, fields of pax, maps
-    of holes.  tarfile keeps all of it in memory.  ``member_end``: offset behind the last member."""
-
-    def __init__(self, source: IO[bytes] | gzip.GzipFile) -> None:
-        self._source, self._offset, self.member_end = source, 0, 0
-
-    def read(self, size: int) -> bytes:
-        content = self._source.read(size)
-        self._offset += len(content)
-        if self._offset > self.member_end + MAX_HEADER_BYTES:
-            raise tarfile.ReadError("the header of a member goes on beyond 64 kB")
-        return content
+    for index, record in enumerate(warc_records(source)):
+        if record.rec_type not in ("response", "resource"):
+            continue
+        address = record.rec_headers.get_header("WARC-Target-URI") or f"record {index}"
+        content = record.content_stream().read(MAX_DOCUMENT_BYTES + 1)
+        if len(content) <= MAX_DOCUMENT_BYTES and getattr(record.raw_stream, "limit", 0) > 0:
+            raise EOFError(f"record {index} ends before its announced length")
+        inner = f"{name}/{_safe_member_name(address)}"
+        yield (
+            InputDocument(inner, content)
+            if len(content) <= MAX_DOCUMENT_BYTES
+            else _too_large(inner, len(content))
+        )
 
 
 def _read_tar(
-    source: _TarBytes, name: str, depth: int, budget: _InflationBudget
+    source: IO[bytes] | gzip.GzipFile, name: str, depth: int, budget: _InflationBudget
 ) -> Iterator[InputDocument]:
-    with tarfile.open(fileobj=cast(IO[bytes], source), mode="r|") as opened:
-        archive: Any = opened  # type stubs name neither ``members`` nor what ``pax_headers`` is
-        while (member := archive.next()) is not None:
-            inflated, source.member_end = archive.offset - source.member_end, archive.offset
-            archive.members.clear()  # else tarfile keeps them all, each with what pax says of all
-            archive.pax_headers.clear()
-            # before its bytes are inflated, if only to be skipped
-            if not budget.allows(max(inflated, member.size)):
-                yield _bomb(name, _REST_NOT_READ)
-                return
-            yield from _read_tar_member(archive, member, name, depth, budget)
+    for archive, member, size in tar_members(source):
+        if not budget.allows(size):  # before its bytes are inflated, if only to be skipped
+            yield _bomb(name, _REST_NOT_READ)
+            return
+        yield from _read_tar_member(archive, member, name, depth, budget)
 
 
 def _read_tar_member(
