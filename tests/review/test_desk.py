@@ -228,7 +228,9 @@ def test_nobody_without_the_key_reads_anything(folder: Path, desk: str) -> None:
             for query in wrong:
                 address = path + query.replace("é", "%C3%A9")
                 assert other.get(address) == 403
-                assert "at the whole address that vigie review printed" in other.page
+                assert (
+                    "vigie review" in other.page
+                )  # in the language of the path or, without one, ours
     assert other.get(document, Cookie="vigie_desk=; vigie_desk_00000000=x") == 403
     assert other.post("/en/answer", answer="stands", reason="") == 403
     assert other.get("/static/vigie.css") == 200
