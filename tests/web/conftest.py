@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import sqlite3
 import threading
@@ -54,6 +55,17 @@ def edited(demo_db: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
 _warm_up_once = cache(warm_up)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collect no garbage meanwhile: a process of tests has gigabytes to look through, which takes
+    seconds of the thread that a question is being answered in, and the question is cut."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def asker(path: Path, **options: Any) -> Get:
     """Database -> address -> answer of the real application; redirects are not followed."""
     _warm_up_once()  # as the server does: else the first search of a process may take too long
@@ -62,7 +74,8 @@ def asker(path: Path, **options: Any) -> Get:
     def ask(address: str, method: str = "GET", **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = asked(application, address, method, **named)
-        with ThreadPoolExecutor(1) as aside:  # the browser's fixture runs a loop in this thread
+        with ThreadPoolExecutor(1) as aside, _no_collection():
+            # aside: the browser's fixture runs a loop in this thread
             return aside.submit(asyncio.run, answer).result()
 
     return ask
