@@ -39,18 +39,22 @@ def find_ending_question(query: str) -> EndingQuestion | None:
     if match is None:
         return None
     left = [
-        word
-        for word, start in zip(words, starts, strict=False)
+        (word, plain)
+        for word, plain, start in zip(words, folded, starts, strict=False)
         if not match.start() <= start < match.end()
     ]
-    says_more = any(fold(word) not in stop_words() for word in left)
-    return EndingQuestion(" ".join(left) if says_more else "", match.groupdict().get("year"))
+    says_more = any(plain not in stop_words() for _, plain in left)
+    others = " ".join(word for word, _ in left) if says_more else ""
+    return EndingQuestion(others, match.groupdict().get("year"))
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return patterns for folded text, those with a year first: it is their only group."""
-    ends, soon, alone = (_any_of(_phrases(kind)) for kind in ("ends", "soon", "alone"))
+    phrases: dict[str, list[str]] = {}
+    for row in read_csv(ENDING_WORDS_FILE):
+        phrases.setdefault(row["kind"], []).extend(map(fold, row["phrases"].split(";")))
+    ends, soon, alone = (_any_of(phrases[kind]) for kind in ("ends", "soon", "alone"))
     between = f"(?: {_any_of(stop_words())}){{0,{_MAX_BETWEEN}}}"
     patterns = (
         rf"{ends}{between} {_YEAR}",
@@ -58,15 +62,6 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{alone}(?: {soon})?|{ends} {soon}|{soon} {ends}",
     )
     return tuple(re.compile(rf"\b(?:{pattern})\b") for pattern in patterns)
-
-
-def _phrases(kind: str) -> list[str]:
-    return [
-        fold(phrase)
-        for row in read_csv(ENDING_WORDS_FILE)
-        if row["kind"] == kind
-        for phrase in row["phrases"].split(";")
-    ]
 
 
 def _any_of(phrases: Collection[str]) -> str:

@@ -22,14 +22,14 @@ from scrapy.utils.misc import build_from_crawler
 from spiders.http.response_checks import why_unreachable
 from spiders.http.user_agent import TOKEN
 
+MAX_CRAWL_DELAY_S = 900  # more than this between two requests is no crawl any more
+
 
 def _drop_traceback(record: logging.LogRecord) -> bool:
     """Replace Scrapy's fifty lines on a robots.txt that cannot be fetched by one sentence."""
     record.exc_info = None
     return True
 
-
-MAX_CRAWL_DELAY_S = 900  # more than this between two requests is no crawl any more
 
 logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_drop_traceback)
 
