@@ -24,6 +24,8 @@ from spiders.archive.storage import Place, parse_place
 
 ROOT = Path(__file__).parent.parent  # the checkout, or site-packages
 FILE = "vigie.toml"
+MAX_BYTES = 1_000_000
+MAX_SHOWN_LENGTH = 200  # characters of a wrong value
 HOME = "VIGIE_HOME"
 VAR = "data/var"
 
@@ -63,11 +65,24 @@ Time = Annotated[
     str,
     Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description='a time from "00:00" to "23:59"'),
 ]
+_PORT = r"(?:6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3})"
+_SEGMENT = r"(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+"  # of a path; browsers resolve "." and ".."
+# A host outside ASCII, a user or a port that is none is refused by every browser or by ourselves.
 Url = Annotated[
     str,
     Meta(
-        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
-        description='an address that begins with "https://" or "http://", or ""',
+        pattern=rf"\A(?:https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::{_PORT})?"
+        rf"(?:/{_SEGMENT})*/?)?\Z",
+        description='an address that begins with "https://" or "http://", in ASCII (xn--… for a'
+        ' host with other letters), without user, "?" or "#", or ""',
+    ),
+]
+# It stands in links, in Location and in the path of a cookie as it is.
+UrlPath = Annotated[
+    str,
+    Meta(
+        pattern=rf"\A/?(?:{_SEGMENT}(?:/{_SEGMENT})*/?)?\Z",
+        description='a path like "/vigie/", of letters of ASCII, digits and "._~-"',
     ),
 ]
 Zone = Annotated[str, Meta(description="the name of a zone such as Europe/Brussels")]
@@ -113,7 +128,7 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "sirene.most": (Number, 1000),
     "site.host": (Text, "127.0.0.1"),
     "site.port": (Port, 8001),
-    "site.base_url": (Text, "/"),
+    "site.base_url": (UrlPath, "/"),
     "site.public_url": (Url, ""),
     "site.sql": (Switch, True),
     "site.content_security_policy": (Names, []),
@@ -190,7 +205,7 @@ def read_config(file: Path | None = None) -> Config:
             raise Misconfigured(f"{file}: there is no such file; copy vigie.example.toml to it")
         return Config()
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows puts a mark at the beginning
+        text = _read_text(path)
         sections = tomllib.loads(text)
     except OSError as error:
         raise Misconfigured(f"{path}: cannot be read ({error.strerror})") from None
@@ -203,6 +218,10 @@ def read_config(file: Path | None = None) -> Config:
         ) from None
     except RecursionError:
         raise Misconfigured(f"{path}: lists in lists without end, which no setting is") from None
+    except ValueError:  # Python reads no longer number
+        raise Misconfigured(
+            f"{path}: a number of thousands of digits, which no setting is"
+        ) from None
     values = {key: default for key, (_, default) in KEYS.items()}
     for section, content in sections.items():
         if not isinstance(content, dict):
@@ -214,6 +233,21 @@ def read_config(file: Path | None = None) -> Config:
     config = Config(values, path, base_folder(path))
     _require_apart(config, path, text)
     return config
+
+
+def _read_text(path: Path) -> str:
+    """Return what a file of settings says; a device or a pipe may go on without end.
+
+    Raises  OSError, UnicodeDecodeError, Misconfigured: it is too long.
+    """
+    with path.open("rb") as source:
+        content = source.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Misconfigured(
+            f"{path}: has more than {MAX_BYTES // 1_000_000} MB, which no settings have;"
+            " is this the file?"
+        )
+    return content.decode("utf-8-sig").replace("\r\n", "\n")  # of Windows, with its mark
 
 
 def _require_apart(config: Config, path: Path, text: str) -> None:
@@ -234,16 +268,30 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
         sections = dict.fromkeys(f"[{key.partition('.')[0]}]" for key in KEYS)
         hint = f"known: {', '.join(keys or sections)}"
         if not keys:
-            hint = f"there is no section [{section}]; {hint}"
+            hint = f"there is no section [{_shown_name(section)}]; {hint}"
         raise Misconfigured(_error_message(path, text, name, f"is not a setting; {hint}"))
     kind, default = KEYS[name]
     if _is_valid(value, kind):
         return value
     expected = kind.__metadata__[-1].description
     # a time or day of TOML has no quotes, as it was written
-    shown_value = f"{value}" if isinstance(value, date | datetime | time) else repr(value)
+    shown_value = f"{value}" if isinstance(value, date | datetime | time) else _repr(value)
     description = f"is {shown_value}, expected {expected} (default {default!r})"
     raise Misconfigured(_error_message(path, text, name, description))
+
+
+def _repr(value: Any) -> str:
+    """Return a value as Python writes it, not too long."""
+    try:
+        written = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"  # 0x…
+    return written if len(written) <= MAX_SHOWN_LENGTH else written[:MAX_SHOWN_LENGTH] + "…"
+
+
+def _shown_name(name: str) -> str:
+    """Return a key as it is, one that would write on the terminal as Python writes it."""
+    return name if name.isprintable() and len(name) <= MAX_SHOWN_LENGTH else _repr(name)
 
 
 def _is_valid(value: Any, kind: Any) -> bool:
@@ -257,6 +305,7 @@ def _is_valid(value: Any, kind: Any) -> bool:
 def _error_message(path: Path, text: str, name: str, what: str) -> str:
     """Return an error message that names the line of ``section.key`` or of a bare key."""
     section, dot, key = name.rpartition(".")
+    shown = _shown_name(key)
     bare = rf"[\"']?{re.escape(key)}[\"']?\s*="
     dotted = rf"[\"']?{re.escape(section)}[\"']?\s*(?:\.\s*{bare}|=\s*\{{.*{bare})"
     here, is_top = not dot, True
@@ -267,5 +316,5 @@ def _error_message(path: Path, text: str, name: str, what: str) -> str:
         else:
             is_found = re.match(rf"\s*(?:{bare if here else dotted})", line) and (here or is_top)
         if is_found:
-            return f"{path}, line {number}: {key} {what}"
-    return f"{path}: {key} {what}"
+            return f"{path}, line {number}: {shown} {what}"
+    return f"{path}: {shown} {what}"

@@ -153,6 +153,21 @@ def test_a_key_outside_a_section_is_refused_with_its_line(tmp_path: Path) -> Non
         ("[[site]]\nport = 1\n", "line 1: site stands in double brackets"),
         ("[backup]\nkeep_days = 999999999999\n", "expected a whole number from 1 to 10000"),
         ('[site]\npublic_url = "vigie.example.org"\n', 'an address that begins with "https://"'),
+        ('[site]\npublic_url = "https://v@example.org"\n', "without user"),
+        ('[site]\npublic_url = "https://vigié.example.org"\n', "xn--…"),
+        ('[site]\npublic_url = "https://example.org:99999"\n', "line 2: public_url is"),
+        ('[site]\npublic_url = "https://[::1"\n', "line 2: public_url is"),
+        ('[site]\npublic_url = "https://a\\\\b/"\n', "line 2: public_url is"),
+        ('[site]\nbase_url = "//example.org"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "https://example.org/vigie"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "javascript:alert(1)"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "/x; Domain=org"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "/\\\\example.org/"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "/a/../b"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "/vigié/"\n', 'expected a path like "/vigie/"'),
+        ('[site]\nbase_url = "/a?b"\n', 'expected a path like "/vigie/"'),
+        (f"[site]\nport = {'9' * 5000}\n", "a number of thousands of digits"),
+        (f"[site]\nport = 0x{'9' * 9000}\n", "line 2: port is a number of thousands of digits"),
         (
             '[backup]\nfolder = "s3://copies"\n',
             "line 2: folder is 's3://copies', expected a path",
@@ -193,6 +208,9 @@ def test_a_wrong_value_is_refused_with_its_line(tmp_path: Path, text: str, expec
         '[mail]\nfrom = "vigie@exámple.org"\nkeeper = "root@localhost"\nhost = "::1"\n',
         '[mail]\nfrom = ""\nkeeper = "channel:union_2"\nhost = "mail.exámple.org."\n',
         '[vigie]\noperator = """\nUnion\n1 rue X\n"""\ncontact = "https://example.org/é"\n',
+        '[site]\nbase_url = "vigie"\npublic_url = "http://web_1:8001/a/b"\n',
+        '[site]\nbase_url = "/a/b.c/"\npublic_url = "https://xn--vigi-hpa.example:65535/~a/"\n',
+        '[site]\nbase_url = ""\npublic_url = "http://[::1]:8001"\n',
     ],
 )
 def test_addresses_hosts_and_lines_that_people_write_are_accepted(
@@ -241,6 +259,20 @@ def test_bad_toml_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_lists_without_end_are_a_sentence(tmp_path: Path) -> None:
     assert "lists in lists" in complaint(tmp_path, f"a = {'[' * 100_000}")
+
+
+@pytest.mark.parametrize("text", [f"[site]\nport = '{'9' * 9000}'\n", f"{'a' * 9000} = 1\n"])
+def test_what_is_wrong_is_told_at_the_length_of_a_sentence(tmp_path: Path, text: str) -> None:
+    assert len(complaint(tmp_path, text)) < 1000
+
+
+def test_a_name_in_the_settings_writes_on_no_terminal(tmp_path: Path) -> None:
+    assert "\x1b" not in complaint(tmp_path, '["\\u001b[2J"]\n"\\u001b[31m" = 1\n')
+
+
+def test_a_file_of_settings_has_an_end(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="more than 1 MB"):
+        read_config(Path("/dev/zero"))
 
 
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
