@@ -28,6 +28,7 @@ from monitor.alerts.smtp_client import (
     ConnectionBroken,
     DeliveryError,
     MessageRefused,
+    MessageUnanswered,
     ServerUnreachable,
     SmtpClient,
     TemporaryAddressRefusal,
@@ -41,6 +42,8 @@ from pipelines.store.transaction import transaction
 MAX_ATTEMPTS = 12  # with the pauses below: four days
 # Of a room that may have taken the message: a second copy is better than none, a third is not.
 MAX_UNANSWERED_ATTEMPTS = 2
+# Of a mail that may have been delivered each time: at once, after minutes, then twice a day.
+MAX_UNANSWERED_MAILS = 4
 FIRST_PAUSE_S = 300
 MAX_PAUSE_S = 12 * 3600
 MAX_PAUSE = timedelta(seconds=MAX_PAUSE_S)
@@ -156,10 +159,17 @@ def claim_next(
 
 
 def record_result(
-    private: sqlite3.Connection, row: Any, state: str, now: datetime, problem: str | None = None
+    private: sqlite3.Connection,
+    row: Any,
+    state: str,
+    now: datetime,
+    problem: str | None = None,
+    pause_s: int = 0,
 ) -> None:
-    """Record the result of a claimed message; a waiting one gets the time of its next attempt."""
-    pause = min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), MAX_PAUSE_S)
+    """Record the result of a claimed message; a waiting one gets the time of its next attempt,
+    after ``pause_s`` at least.
+    """
+    pause = max(pause_s, min(FIRST_PAUSE_S * 2 ** max(0, row["attempts"] - 1), MAX_PAUSE_S))
     later = (
         format_instant(now + timedelta(seconds=pause)) if state == "waiting" else row["not_before"]
     )
@@ -291,6 +301,8 @@ def _record_failure(
                 f"the operator's own mail was refused, {error}; see [mail] keeper"
             )
         result.counts["refused"] += 1
+    elif isinstance(error, MessageUnanswered) and _was_unanswered(row, error):
+        _record_unanswered_again(private, row, error, now, result)
     elif isinstance(error, MessageRefused) or row["attempts"] >= _max_attempts(error):
         record_result(private, row, "failed", now, str(error))
         result.counts["given_up"] += 1
@@ -300,6 +312,31 @@ def _record_failure(
     else:
         record_result(private, row, "waiting", now, str(error))
         result.counts["deferred"] += 1
+
+
+def _was_unanswered(row: sqlite3.Row, error: DeliveryError) -> bool:
+    """Return whether the attempt before met this error, too."""
+    return (row["problem"] or "").partition("(")[0] == str(error).partition("(")[0]
+
+
+def _record_unanswered_again(
+    private: sqlite3.Connection,
+    row: sqlite3.Row,
+    error: DeliveryError,
+    now: datetime,
+    result: SendResult,
+) -> None:
+    """Let a mail wait for long that may have been delivered twice already, or give it up."""
+    if row["attempts"] < MAX_UNANSWERED_MAILS:
+        record_result(private, row, "waiting", now, str(error), MAX_PAUSE_S)
+        result.counts["deferred"] += 1
+        return
+    record_result(private, row, "failed", now, str(error))
+    result.counts["given_up"] += 1
+    result.problems.append(
+        f"message {row['id']} is sent no more: {error}, {row['attempts']} times, so that it may"
+        " have been delivered as often; see the mail server's log"
+    )
 
 
 def _max_attempts(error: DeliveryError) -> int:

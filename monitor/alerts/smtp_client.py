@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -17,6 +17,8 @@ from monitor.config import Config
 
 PASSWORD_VARIABLE = "VIGIE_SMTP_PASSWORD"
 MAX_ANSWER_BYTES = 64 * 1024
+_UNANSWERED = "the mail server was sent the whole message and gave no answer"
+_MAILBOX_FULL = (b"2", b"2")
 _STATUS = re.compile(rb"\b5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 
 
@@ -54,6 +56,12 @@ class ConnectionBroken(DeliveryError):
     """The connection broke during transmission: whether the message was accepted is unknown."""
 
 
+class MessageUnanswered(ConnectionBroken):
+    """It broke, or nobody answered, after the whole message was sent: it may have been delivered,
+    and with each attempt once more.
+    """
+
+
 class ServerUnreachable(DeliveryError):
     """The server does not answer or refuses the connection; no message is the cause."""
 
@@ -77,7 +85,7 @@ class SmtpClient:
         self.timeouts = timeouts or SmtpTimeouts()
         self.host, self.port = config["mail.host"], config["mail.port"]
         self.security, self.user = config["mail.security"], config["mail.user"]
-        self._open: smtplib.SMTP | None = None
+        self._open: _Bounded | None = None
 
     def send(self, sender: str, recipient: str, message: EmailMessage) -> None:
         """Send one message.  Raises  a DeliveryError that tells the cause."""
@@ -95,14 +103,19 @@ class SmtpClient:
             if error.smtp_code == 421:
                 self.close()
                 raise TemporaryRefusal("answer 421") from None
+            if server.is_message_sent and not 400 <= error.smtp_code < 600:
+                if 200 <= error.smtp_code < 300:
+                    return  # taken: RFC 5321, 4.2.1
+                raise MessageUnanswered(f"{_UNANSWERED} (it says {error.smtp_code})") from None
             raise _message_error(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPNotSupportedError:
             raise MessageRefused("the mail server does not take addresses outside ASCII") from None
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            raise ConnectionBroken(
-                f"the mail server broke off ({_describe_error(error)})"
-            ) from None
+            what = _describe_error(error)
+            if server.is_message_sent:
+                raise MessageUnanswered(f"{_UNANSWERED} ({what})") from None
+            raise ConnectionBroken(f"the mail server broke off ({what})") from None
 
     def _is_alive(self) -> bool:
         """Return whether the open connection still answers."""
@@ -112,12 +125,12 @@ class SmtpClient:
         except (OSError, smtplib.SMTPException):
             return False
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Bounded:
         where = f"mail server {self.host}:{self.port} ({self.security})"
         context = ssl.create_default_context()
         try:
             if self.security == "tls":
-                server: smtplib.SMTP = _BoundedTls(
+                server: _Bounded = _BoundedTls(
                     self.host, self.port, timeouts=self.timeouts, context=context
                 )
             else:
@@ -138,6 +151,12 @@ class SmtpClient:
             raise ServerUnreachable(
                 f"{where}: only letters of ASCII can be sent; see [mail] host, user and"
                 f" {PASSWORD_VARIABLE}"
+            ) from None
+        except smtplib.SMTPNotSupportedError:
+            self.close()
+            raise ServerUnreachable(
+                f"{where} does not offer what [mail] security or user ask for: nothing was sent."
+                " Ask who runs it; somebody on the way may have taken the offer out"
             ) from None
         except (OSError, smtplib.SMTPException) as error:
             self.close()
@@ -199,11 +218,15 @@ class _AnswerReader:
 
 
 class _Bounded(smtplib.SMTP):
-    """smtplib's connection, with a limit for each answer as a whole."""
+    """smtplib's connection, with a limit for each answer as a whole.
+
+    ``is_message_sent``  the last message was sent to its end.
+    """
 
     def __init__(self, host: str, port: int, *, timeouts: SmtpTimeouts, **options: Any) -> None:
         self._timeouts = timeouts
         self._next_limits: Iterator[float] = iter(())
+        self.is_message_sent = False
         super().__init__(host, port, timeout=timeouts.command, **options)
 
     def getreply(self) -> tuple[int, bytes]:
@@ -213,12 +236,22 @@ class _Bounded(smtplib.SMTP):
             self.file.expect_answer(next(self._next_limits, self._timeouts.command))
         return super().getreply()
 
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        self.is_message_sent = False
+        return super().mail(sender, options)
+
     def data(self, msg: Any) -> tuple[int, bytes]:
-        self._next_limits = iter((self._timeouts.command, self._timeouts.message))
+        self._next_limits = self._limits_of_data()
         try:
             return super().data(msg)
         finally:
             self._next_limits = iter(())
+
+    def _limits_of_data(self) -> Iterator[float]:
+        """Yield the limit of the answer to DATA, then that of the answer to the message."""
+        yield self._timeouts.command
+        self.is_message_sent = True
+        yield self._timeouts.message
 
 
 class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
@@ -233,13 +266,17 @@ def _sender_error(code: int, text: bytes | str) -> DeliveryError:
         return MessageRefused(f"answer {code}: the mail server does not take one so large")
     if code == 552 and status is None:
         return TemporaryRefusal(f"answer {code} to the size of the message")
+    if not 500 <= code < 600:
+        return ServerUnreachable(f"the mail server takes no mail now, answer {code} to our sender")
     return ServerUnreachable(f"the mail server refuses our sender, answer {code}; see [mail] from")
 
 
 def _message_error(code: int, text: bytes | str) -> DeliveryError:
     """5.7.x says that the server does not want us today (a block list, a limit): with a permanent
-    error every mail of a night would be lost."""
+    error every mail of a night would be lost.  5.2.2 says so late that the mailbox is full."""
     status = _find_status(text)
+    if status == _MAILBOX_FULL:
+        return TemporaryAddressRefusal(f"answer {code} to the message")
     is_permanent = 500 <= code < 600 and (status is None or status[0] != b"7")
     kind = MessageRefused if is_permanent else TemporaryRefusal
     return kind(f"answer {code} to the message")
@@ -253,12 +290,14 @@ def _find_status(text: bytes | str) -> tuple[bytes, bytes] | None:
 
 def _recipient_error(code: int, text: bytes) -> DeliveryError:
     """5.1.x and 5.2.1 say that there is no such mailbox, as does a 5xx without more; 5.7.x is about
-    us, whoever the mail is for; all else (5.2.2: mailbox full) may pass."""
+    us, whoever the mail is for; all else (5.2.2: mailbox full) may pass, as does 552 (RFC 5321,
+    4.5.3.1.10)."""
     message = f"answer {code} to the address"
     status = _find_status(text)
     if code < 500 or (status and status[0] == b"7"):
         return TemporaryRefusal(message)
-    if status and status[0] not in (b"0", b"1") and status != (b"2", b"1"):
+    is_about_mailbox = status and status[0] not in (b"0", b"1") and status != (b"2", b"1")
+    if is_about_mailbox or (code == 552 and status is None):
         return TemporaryAddressRefusal(message)
     return AddressRefused(message)
 
@@ -269,4 +308,6 @@ def _describe_error(error: Exception) -> str:
         return f"answer {error.smtp_code}"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate: {error.verify_message}"
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "it closed the connection"
     return str(getattr(error, "strerror", None) or type(error).__name__)

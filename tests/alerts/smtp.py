@@ -26,6 +26,7 @@ class Postbox:
     refused: set[str] = field(default_factory=set)
     greylisted: set[str] = field(default_factory=set)
     full: set[str] = field(default_factory=set)
+    full_answer: str = "552 5.2.2 mailbox full"
     policy: str | None = None
     break_off: int = 0  # so many connections break in the middle of a message
     break_after: int = 0  # so many break after the message was taken, before the answer
@@ -52,7 +53,7 @@ class Postbox:
         if address in self.refused:
             return "550 5.1.1 no such mailbox"
         if address in self.full:
-            return "552 5.2.2 mailbox full"
+            return self.full_answer
         if self.policy:
             return self.policy
         if address in self.greylisted:

@@ -121,9 +121,11 @@ def test_an_address_in_capitals_is_the_same_address(notified: Installation, box:
     assert received(box) == {BOB: 1}
 
 
+@pytest.mark.parametrize("answer", ["552 5.2.2 mailbox full", "552 storage exceeded"])
 def test_a_full_mailbox_is_tried_for_days_before_it_is_given_up(
-    notified: Installation, box: Postbox
+    notified: Installation, box: Postbox, answer: str
 ) -> None:
+    box.full_answer = answer
     box.full.add(ANN)
     notified.run_alerts()
     for _ in range(MAX_ATTEMPTS - 2):
@@ -179,10 +181,11 @@ def test_a_mail_refused_again_and_again_is_given_up_and_named(
     assert ANN not in " ".join(problems)
 
 
-def test_a_policy_that_the_server_tells_after_the_message_loses_no_mail(
-    notified: Installation, box: Postbox
+@pytest.mark.parametrize("answer", ["554 5.7.1 your network is on a list", "552 5.2.2 full"])
+def test_what_may_pass_and_is_told_after_the_message_loses_no_mail(
+    notified: Installation, box: Postbox, answer: str
 ) -> None:
-    box.data_answer = "554 5.7.1 your network is on a list"
+    box.data_answer = answer
     assert notified.run_alerts().counts["deferred"] == 2
     box.data_answer = None
     notified.advance(hours=1).flush_outbox()
@@ -239,6 +242,49 @@ def test_broken_after_it_was_taken_it_comes_again_under_the_same_id(
     assert received(box) == {ANN: 2, BOB: 1}
     assert len({str(mail["Message-ID"]) for mail in box.mails(ANN)}) == 1
     assert len({raw for to, raw in box.raw if to == ANN}) <= 2
+
+
+def test_a_mail_that_may_have_come_each_time_is_sent_four_times_within_a_day_and_named(
+    notified: Installation, box: Postbox
+) -> None:
+    box.break_after = 1000
+    problems = notified.run_alerts().problems
+    for _ in range(12 * 24):
+        problems += notified.advance(minutes=10).flush_outbox().problems
+    assert received(box) == {ANN: 4, BOB: 4}
+    assert set(states(notified).values()) == {"failed"}
+    given_up = [problem for problem in problems if "is sent no more" in problem]
+    assert len(given_up) == 2
+    assert "may have been delivered as often; see the mail server's log" in given_up[0]
+    assert ANN not in str(problems)
+
+
+def test_any_answer_that_says_taken_is_one(notified: Installation, box: Postbox) -> None:
+    box.data_answer = "252 taken"
+    notified.run_alerts()
+    assert states(notified) == {ANN: "sent", BOB: "sent"}
+
+
+def test_what_is_no_answer_of_smtp_says_nothing_about_the_message(
+    notified: Installation, box: Postbox
+) -> None:
+    box.data_answer = "354 go on"
+    assert "was sent the whole message and gave no answer (it says 354)" in str(
+        [*notified.run_alerts().problems, *notified.sql("SELECT problem FROM messages")]
+    )
+
+
+def test_a_mail_put_off_for_long_is_sent_again_when_one_answer_is_missing(
+    notified: Installation, box: Postbox
+) -> None:
+    box.policy = "451 4.7.1 come back"
+    notified.run_alerts()
+    for _ in range(5):
+        notified.advance(hours=13).flush_outbox()
+    box.policy, box.break_after = None, 1
+    for _ in range(2):
+        notified.advance(hours=13).flush_outbox()
+    assert set(states(notified).values()) == {"sent"}
 
 
 def test_a_server_that_is_down_is_named_and_tried_again_less_and_less(

@@ -14,6 +14,7 @@ import pytest
 from monitor.alerts.smtp_client import (
     ConnectionBroken,
     DeliveryError,
+    MessageUnanswered,
     ServerUnreachable,
     SmtpClient,
     SmtpTimeouts,
@@ -46,7 +47,7 @@ def test_the_answer_to_a_message_has_ten_minutes() -> None:
 
 
 def test_a_message_without_an_answer_is_of_unknown_fate_after_its_limit() -> None:
-    with listening(Postbox(delay_s=8)) as box, pytest.raises(ConnectionBroken):
+    with listening(Postbox(delay_s=8)) as box, pytest.raises(MessageUnanswered):
         send(box.port, SHORT)
 
 
@@ -90,16 +91,27 @@ def _babble(
 @pytest.mark.parametrize("piece", [b"2", b"220-welcome\r\n", b"220-" + b"x" * 6000 + b"\r\n"])
 @pytest.mark.parametrize(
     ("after", "error"),
-    [(None, ServerUnreachable), (b"mail", ConnectionBroken), (b".\r\n", ConnectionBroken)],
+    [(None, ServerUnreachable), (b"mail", ConnectionBroken), (b".\r\n", MessageUnanswered)],
 )
 def test_a_server_that_babbles_ends_within_the_limit(
     piece: bytes, after: bytes | None, error: type[DeliveryError]
 ) -> None:
     started = time.monotonic()
     with babbling(after, piece) as port:
-        with pytest.raises(error):
+        with pytest.raises(error) as raised:
             send(port, SHORT)
+        assert raised.type is error
         assert time.monotonic() - started < BABBLES_S / 2
+
+
+@pytest.mark.parametrize("asked", [{"mail.security": "starttls"}, {"mail.user": "vigie"}])
+def test_a_server_whose_offer_is_taken_out_on_the_way_gets_nothing(asked: dict[str, str]) -> None:
+    with listening(Postbox()) as box:
+        values = {**Config().values, "mail.host": "127.0.0.1", "mail.port": box.port, **asked}
+        server = SmtpClient(Config(values), SHORT)
+        with closing(server), pytest.raises(ServerUnreachable, match="does not offer what"):
+            server.send("vigie@example.org", "ann@example.org", EmailMessage())
+    assert not box.raw
 
 
 @contextmanager
