@@ -39,7 +39,7 @@ from pipelines.model import CLAIM_TAGS
 from pipelines.reference.regions import find_regions
 
 HOUR_S = 3600
-MAX_PER_CLIENT = 20  # requests an hour; of one link of a mail as of one client
+MAX_PER_CLIENT = 20  # requests an hour; of one subscription as of one client
 # above so many of all in an hour it is a flood: then of each client, of the network around it, and
 # of all.  Who sends one form from elsewhere gets through
 FLOOD, FLOOD_PER_CLIENT, FLOOD_PER_NETWORK, MAX_IN_ALL = 400, 2, 40, 2000
@@ -91,13 +91,14 @@ class RequestSpooler:
         )
         self._spool(request, request_spool.MAX_WAITING)
 
-    def submit_signed(self, request: Mapping[str, Any]) -> None:
-        """Spool a request with a signed link, limited by link alone.  Raises  FormError.
+    def submit_signed(self, request: Mapping[str, Any], handle: str) -> None:
+        """Spool a request with a signed link, limited by subscription.  Raises  FormError.
 
         Mail providers unsubscribe many people from a few addresses, and strangers who fill in
-        forms must not keep anybody from leaving.
+        forms must not keep anybody from leaving.  One link can be spelt in many ways, all valid:
+        it is counted by its ``handle``.
         """
-        self._check_rate({f"link {request['token']}": MAX_PER_CLIENT})
+        self._check_rate({f"handle {handle}": MAX_PER_CLIENT})
         self._spool(request, 2 * request_spool.MAX_WAITING)
 
     def _check_rate(self, most: Mapping[str, int]) -> None:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.alerts.apprise_channels import is_channel
+from monitor.alerts.confirmation_limits import is_domain_exhausted, tell_operator
 from monitor.alerts.digest_rhythm import MAX_CLOCK_DRIFT, RHYTHMS
 from monitor.alerts.email_addresses import InvalidAddress
 from monitor.alerts.outbox import enqueue
@@ -76,7 +77,8 @@ class SubscriptionStore:
     def request(self, request: SubscriptionRequest, now: datetime) -> str:
         """Create a pending subscription and queue the mail that asks for confirmation.
 
-        Returns  asked, active (it is there already), suppressed, limited.
+        Returns  asked, active (it is there already), suppressed, limited, crowded (its domain was
+        asked too often; the operator is told).
         """
         hashed = address_hash(self.key, mailbox(request.address))
         text = request.filter.text()
@@ -90,6 +92,12 @@ class SubscriptionStore:
             )
             if existing is not None and existing[1] != "pending":
                 return "active"
+            most = self._confirmations_a_day(request.address)
+            if most == MAX_FIRST_CONFIRMATIONS_A_DAY and is_domain_exhausted(
+                self.private, request.address, now
+            ):
+                tell_operator(self.private, now, self.domain)
+                return "crowded"
             subscription_id = (
                 existing[0] if existing is not None else self._insert(request, "pending", now)
             )
@@ -97,7 +105,7 @@ class SubscriptionStore:
                 "UPDATE subscriptions SET created = ?, language = ?, rhythm = ? WHERE id = ?",
                 (format_instant(now), request.language, request.rhythm, subscription_id),
             )
-            for index in range(self._confirmations_a_day(request.address)):
+            for index in range(most):
                 once = f"confirm:{hashed[:24]}:{now.date()}:{index}"
                 if enqueue(
                     self.private,

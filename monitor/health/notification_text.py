@@ -150,6 +150,19 @@ def restart_mail(
     return subject, "\n\n".join(_in_all_languages(write)) + "\n"
 
 
+def confirmation_flood_mail(most: int) -> tuple[str, str]:
+    """Return subject and text of the mail about a domain to which too many confirmations went."""
+    message = N_(
+        "Within a day {most} addresses of one domain or more were asked to confirm an alert, and"
+        " few did: probably somebody fills in the form with addresses of others. Further"
+        " addresses of that domain that have confirmed nothing are not asked until tomorrow; all"
+        " others are. Which ones were asked is shown by:\n  vigie subscribers list --addresses"
+    )
+    texts = _in_all_languages(lambda: _wrapped(gettext(message).format(most=most), 0))
+    subject = _subject(lambda: pgettext("subject of a mail", "many unconfirmed alerts"))
+    return subject, "\n\n".join(texts) + "\n"
+
+
 def _language_part(notifications: Sequence[Notification]) -> str:
     lines: list[str] = []
     for flip, text in _HEADS.items():

@@ -512,11 +512,11 @@ def test_strangers_who_fill_in_forms_keep_nobody_from_leaving(tmp_path: Path) ->
     with pytest.raises(FormError):
         desk.submit({"do": "subscribe"}, "10.9.9.9")
     for number in range(3 * MAX_PER_CLIENT):  # the servers of one mail program, for its people
-        desk.submit_signed({"do": "unsubscribe", "token": f"token-{number}"})
+        desk.submit_signed({"do": "unsubscribe"}, f"handle-{number}")
     for _ in range(MAX_PER_CLIENT - 1):
-        desk.submit_signed({"do": "unsubscribe", "token": "token-0"})
+        desk.submit_signed({"do": "unsubscribe"}, "handle-0")
     with pytest.raises(FormError) as refused:  # one link is not a way to fill the disk
-        desk.submit_signed({"do": "unsubscribe", "token": "token-0"})
+        desk.submit_signed({"do": "unsubscribe"}, "handle-0")
     assert refused.value.status == 429
 
 

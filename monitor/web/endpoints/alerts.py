@@ -150,9 +150,9 @@ def _chosen_in_query(request: Request, site: Site, lang: str) -> dict[str, Any]:
 
 def _subscription_requested(request: Request) -> Response:
     message = _(
-        "Unless this address already has this alert, or was asked to confirm one today, a mail is"
-        " on its way to it. Open the link in it within seven days: until then we will not write"
-        " again."
+        "Unless this address already has this alert, or was asked to confirm one today, or too many"
+        " of its domain were, a mail is on its way to it. Open the link in it within seven days:"
+        " until then we will not write again."
     )
     return _message_response(request, _("Check your mailbox"), message)
 
@@ -161,7 +161,7 @@ def change_page(request: Request) -> Response:
     """Serve and accept the form of an existing subscription, filled in from the signed link."""
     site = site_of(request.scope)
     try:
-        _handle, payload = _signed_links(site).read("change", request.path_params["token"])
+        handle, payload = _signed_links(site).read("change", request.path_params["token"])
         text, language, rhythm = payload
         filter_ = parse_filter(text)
         values = _filled(site, filter_, language, rhythm)
@@ -182,6 +182,7 @@ def change_page(request: Request) -> Response:
                         "language": language,
                         "rhythm": rhythm,
                     },
+                    handle,
                 )
                 message = _("The new settings apply from the next mail on.")
                 return _message_response(request, _("Noted"), message)
@@ -198,14 +199,14 @@ def action_page(request: Request) -> Response:
     site = site_of(request.scope)
     purpose, token = request.path_params["purpose"], request.path_params["token"]
     try:
-        _handle, payload = _signed_links(site).read(purpose, token)
+        handle, payload = _signed_links(site).read(purpose, token)
         filter_, rhythm = (parse_filter(payload[0]), payload[2]) if payload else (None, "daily")
     except (InvalidLink, InvalidFilter, ValueError, TypeError) as error:
         return _invalid_link_response(request, error)
     words = _action_texts(purpose)
     if request.method == "POST":
         try:
-            _request_spooler(site).submit_signed({"do": purpose, "token": token})
+            _request_spooler(site).submit_signed({"do": purpose, "token": token}, handle)
         except subscription_forms.FormError as refused:
             return _message_response(request, words["title"], str(refused), refused.status)
         return _message_response(request, _("Noted"), words["done"])
