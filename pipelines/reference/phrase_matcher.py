@@ -176,10 +176,24 @@ def _owners_of_key(owned: dict[SearchPattern, dict[int, None]]) -> tuple[int, ..
 
 
 class PhraseMatcher:
-    """All phrases, compiled once.
+    """All phrases, compiled once; the texts searched last are kept.
 
     ``entries``  (phrase, owner); the owner is a number to which the caller gives meaning.
     """
+
+    def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
+        self.phrases = CompiledPhrases(entries)
+        # of another object: one that refers to itself would stay for ever, since the collector
+        # does not look at tables (gc.freeze)
+        self._cached = lru_cache(maxsize=256)(self.phrases.scan)
+
+    def scan(self, text: str) -> ScannedText:
+        """Find all phrases in a text, in order; recent texts are cached."""
+        return self._cached(text) if len(text) < MAX_CACHED_LENGTH else self.phrases.scan(text)
+
+
+class CompiledPhrases:
+    """An automaton for the keys of all phrases, and what follows each key."""
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
         by_key: dict[str, dict[SearchPattern, dict[int, None]]] = {}
@@ -198,13 +212,9 @@ class PhraseMatcher:
         keys = list(by_key)
         del by_key  # tens of megabytes, which the making of the automaton takes again
         self.automaton = AhoCorasick(keys, implementation=Implementation.ContiguousNFA)
-        self._cached = lru_cache(maxsize=256)(self._scan)
 
     def scan(self, text: str) -> ScannedText:
-        """Find all phrases in a text, in order; recent texts are cached."""
-        return self._cached(text) if len(text) < MAX_CACHED_LENGTH else self._scan(text)
-
-    def _scan(self, text: str) -> ScannedText:
+        """Find all phrases in a text, in order."""
         scanned = ScannedText(text, fold(text), [])
         padded = f" {scanned.folded} "
         indexes = self.automaton.find_matches_as_indexes(padded, overlapping=True)

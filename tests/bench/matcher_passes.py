@@ -46,10 +46,10 @@ def texts_of(notice: Notice) -> set[str]:
 def _counted(stages: Stages) -> Iterator[list[CountingAutomaton]]:
     """Count what the phrases, and the runs and new words of the claim model, are searched in."""
     matcher = stages.tables.matcher
-    automata = [CountingAutomaton(matcher.automaton.find_matches_as_indexes)]
+    automata = [CountingAutomaton(matcher.phrases.automaton.find_matches_as_indexes)]
     matcher._cached.cache_clear()
     with ExitStack() as stack:
-        stack.enter_context(patch.object(matcher, "automaton", automata[0]))
+        stack.enter_context(patch.object(matcher.phrases, "automaton", automata[0]))
         for place in stages.tables.model.places.values():
             place.words.clear()
             for holder in (place.words, place.find_runs):

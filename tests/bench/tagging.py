@@ -61,7 +61,7 @@ def tagging(work: Path, amounts: tuple[int, int]) -> Iterator[Row]:
 
 
 def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
-    automaton = stages.tables.matcher.automaton
+    automaton = stages.tables.matcher.phrases.automaton
     texts = [
         text.text
         for notice in notices

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import re
+import weakref
 
 import pytest
 
@@ -69,3 +71,16 @@ def test_one_expression_for_many_forms_skips_none_of_them() -> None:
         hits += len(expected)
         assert {(hit.owner, hit.start) for hit in matcher.scan(text).hits} == expected, text
     assert hits > 300
+
+
+def test_a_matcher_is_freed_with_its_last_use_and_without_the_collector() -> None:
+    """Else each table that is read anew would leave two hundred megabytes behind."""
+    matcher = PhraseMatcher([("data centre", 0)])
+    assert matcher.scan("one data centre").hits
+    phrases = weakref.ref(matcher.phrases)
+    gc.disable()
+    try:
+        del matcher
+        assert phrases() is None
+    finally:
+        gc.enable()
