@@ -65,6 +65,9 @@ _CAMERAS_INSIDE = frozenset(
     for place in PLACES_OF_CAMERAS
 )
 LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
+# And from here on where no word of the lists speaks for it: in some languages most of the labelled
+# notices are digital, so that any supply sounds like it ("Προμήθεια τροφίμων", food, 0.43).
+LIKELY_BY_UNLISTED_WORDS = 0.5
 
 
 def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
@@ -85,8 +88,10 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
             return False
         if _is_process_alone(signs):
             return False
-        is_likely = "rules: digital no" not in signs or probability >= LIKELY
-        return is_likely or any(sign.startswith("product: ") for sign in signs)
+        if "rules: digital no" not in signs or any(s.startswith("product: ") for s in signs):
+            return True
+        likely = LIKELY_BY_UNLISTED_WORDS if is_of_unlisted_words(signs) else LIKELY
+        return probability >= likely
     if claim == "data_outsourcing" and _PERSON in signs:
         if probability >= SURE_OF_WORDS and any(sign.startswith(_OF_A_FIRM) for sign in signs):
             return True
@@ -99,6 +104,15 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
     if claim not in NEEDS_RULES:
         return True
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs
+
+
+def is_of_unlisted_words(signs: Collection[str]) -> bool:
+    """Whether no code, product or word of the word lists speaks for a digital service."""
+    return not any(
+        sign.startswith(("code digital", "code weakly digital", "concept: ", "product"))
+        and not sign.endswith(" against")
+        for sign in signs
+    )
 
 
 def may_say_no(claim: str, signs: Collection[str]) -> bool:

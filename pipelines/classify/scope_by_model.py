@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipelines.classify.claim_model_evidence import NoticeEvidence, WeighedWords
-from pipelines.classify.claim_model_features import may_say_no
+from pipelines.classify.claim_model_features import is_of_unlisted_words, may_say_no
 from pipelines.classify.scope_of_each_award import is_digital_itself
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS
@@ -46,7 +46,7 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
             answer = "borderline" if has_code else "no"
         elif answer == "borderline" and (
             _is_of_another_kind(evidence.whole.signs)
-            or (total.probability < UNLISTED_FROM and _is_of_unlisted_words(evidence.whole.signs))
+            or (total.probability < UNLISTED_FROM and is_of_unlisted_words(evidence.whole.signs))
         ):
             answer = "no"
     if answer == notice.scope.digital:
@@ -88,15 +88,6 @@ def _is_of_another_kind(signs: Collection[str]) -> bool:
     """Whether the main code is of another kind and no word of the word lists says otherwise."""
     return any(sign.startswith("main code: CPV ") for sign in signs) and not any(
         sign.startswith(("code digital", "code weakly digital", "concept: ", "product"))
-        for sign in signs
-    )
-
-
-def _is_of_unlisted_words(signs: Collection[str]) -> bool:
-    """Whether no code, product or word of the word lists speaks for a digital service."""
-    return not any(
-        sign.startswith(("code digital", "code weakly digital", "concept: ", "product"))
-        and _speaks_for(sign)
         for sign in signs
     )
 

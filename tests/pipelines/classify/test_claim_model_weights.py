@@ -370,7 +370,9 @@ def test_what_the_rules_deny_is_digital_where_that_is_likely_or_it_names_a_produ
     for signs, probability, expected in [
         ({"rules: digital borderline"}, 0.35, True),
         ({"rules: digital no"}, 0.35, False),
-        ({"rules: digital no"}, 0.45, True),
+        ({"rules: digital no"}, 0.45, False),  # no word of the lists speaks for it
+        ({"rules: digital no"}, 0.55, True),
+        ({"rules: digital no", "concept: digital/clue weak"}, 0.45, True),
         ({"rules: digital no", "product: saas"}, 0.35, True),
     ]:
         assert may_say_yes("digital", signs, probability) is expected, signs
