@@ -142,3 +142,17 @@ def test_the_list_of_ends_says_that_it_is_of_big_tech(get: Get, path: str, headi
     ending = get(f"{path}index.json").json()["ending"]
     assert {row["big_tech"] for row in ending} == {"yes"}
     assert heading in [element.text for element in html.fromstring(get(path).text).iter("h2")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "in the last seven days"), ("fr", "Ces sept derniers jours")]
+)
+def test_seven_days_are_not_called_the_week_whose_page_counts_from_its_monday(
+    get: Get, lang: str, words: str
+) -> None:
+    (section,) = html.fromstring(get(f"/{lang}/").text).cssselect("section[aria-labelledby=new]")
+    assert words in section.cssselect("h2")[0].text
+    assert "this week" not in section.text_content()
+    assert "ette semaine" not in section.text_content()
+    every = section.xpath("p/a/@href")
+    assert every == ["/vigie/contracts?_counted=1&big_tech=yes"]  # eight are shown, however many
