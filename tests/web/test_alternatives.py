@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from monitor.aggregates.alternative_examples import service_kind, service_kind_sql
 from monitor.aggregates.refresh import refresh
@@ -164,6 +165,21 @@ def test_a_contract_leads_to_examples_of_its_own_kind(
     assert "1 exemple a été trouvé pour le même genre de service" not in seen(page)
     assert "Aucun exemple du même genre de service n'a encore été trouvé" in seen(page)
     assert get(there).status_code == 200
+    page = seen(get(page_path("contract", "fr", id="ted:1-2026/LOT-0001")).text)
+    assert "2 exemples ont été trouvés pour le même genre de service" in page
+    assert "en régie, entre organismes publics ou avec un logiciel libre" in page, (
+        "the page it leads to shows no others"
+    )
+
+
+def test_contracts_that_rules_mark_and_nobody_confirmed_are_not_unfound(get: Get) -> None:
+    page = get(page_path("alternatives", "en"))
+    marked = get(page_path("alternatives", "en", "json")).json()["marked"]
+    (every,) = html.fromstring(page.text).xpath("//a[. = 'All contracts with this tag']/@href")
+    assert marked > 1
+    assert f"Our rules mark {marked} contracts as public alternatives" in seen(page.text)
+    listed = get(f"{every.replace('?', '.json?')}&_size=0").json()
+    assert listed["filtered_table_rows_count"] == marked
 
 
 def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
@@ -175,7 +191,7 @@ def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
 
 def test_where_nothing_was_chosen_no_choice_is_said_to_be_empty(get: Get) -> None:
     page = seen(get(page_path("alternatives", "en")).text)
-    assert "No example was found yet. Read: 5 sources, up to 13 November" in page
+    assert "No example was confirmed by a person yet. Read: 5 sources, up to 13 Nov" in page
     assert "this choice" not in page
     assert "choose all kinds" not in page
     assert "These public bodies have found one" not in page

@@ -6,6 +6,7 @@ Shape  kind: {code, words, total}; None: all kinds.  total: row of aggregates of
        contract yet, with ``way``, ``words`` (evidence, None for local_law), ``checked_on`` (when
        a person read it) and ``said_by`` (its notice)
        kinds: {code, words, count} to choose from, the most frequent first; rows: all shown
+       marked: contracts that carry the tag, confirmed or not
 Units  days of publication.
 """
 
@@ -66,6 +67,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "rows": [row for way in ways for row in way["rows"]],
         "more": any(way["more"] for way in ways),
         "kinds": _kinds(db),
+        "marked": (totals(db, "tag", "public_alternative") or {}).get("contracts", 0),
         "countries": db.rows(
             "SELECT DISTINCT key FROM aggregates WHERE kind = 'country' AND year = '' ORDER BY key"
         ),
