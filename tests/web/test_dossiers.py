@@ -23,7 +23,7 @@ from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving
 from tests.web.crowded_db import crowded
-from tests.web.support import Get, example, example_address, seen
+from tests.web.support import TODAY, Get, example, example_address, seen
 
 LILLE = "FR-SIREN-200093201"
 DOSSIERS = ["buyer", "group"]
@@ -347,6 +347,23 @@ def test_a_contract_that_was_terminated_ends_nowhere_again(demo_db: Path, tmp_pa
             listed = ending["rows"] if isinstance(ending, dict) else ending
             assert bool(listed) is expected, (place, status)
         (tmp_path / "copy.db").unlink()
+
+
+def test_two_years_are_as_long_in_a_dossier_as_on_the_page_of_what_ends(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    """A leap day lies within: 730 days left out the contracts of the last of the two years."""
+    last = TODAY.replace(year=TODAY.year + 2).isoformat()
+    ask = asker(changed(demo_db, tmp_path, f"UPDATE contracts SET [end] = '{last}'"))
+    for dossier, chosen in (
+        (page_path("buyer", "en", "json", id=LILLE), {"buyer": LILLE}),
+        (page_path("group", "en", "json", id="microsoft"), {"group": "microsoft"}),
+    ):
+        ending = ask(page_path("ending", "en", "json", months=24, **chosen)).json()["rows"]
+        assert ending
+        shown = {row["id"] for row in ask(dossier).json()["ending"]}
+        assert shown
+        assert shown <= {row["id"] for row in ending}
 
 
 def test_a_contract_found_on_two_portals_stands_once_in_the_list(

@@ -5,8 +5,10 @@ Everything but a page of the list and what ends comes from rows made with ``aggr
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from monitor.web.page_data.aggregate_queries import LISTED, by_year, totals
 from monitor.web.read_only_pool import ReadSession, Row
@@ -16,7 +18,7 @@ IN_A_FILE = 20_000
 SHOWN = 10  # rows of a ranking
 GROWN_SHOWN = 5  # contracts
 ENDING_SHOWN = 8  # contracts
-SOON_DAYS = 730
+SOON_MONTHS = 24  # as the page of what ends counts them: two years with a leap day are 731 days
 GROUP_PARTS = ("signed", "shared", "product")
 MIN_PROCEDURES = 20  # no percentage is told of fewer
 ASIDE = ("several", "nobody", "withheld")  # in place of a holder
@@ -226,7 +228,7 @@ def flows(db: ReadSession, group: str) -> list[Row]:
 
 def soon(today: date, format: str) -> dict[str, str | int]:
     """Days between which a contract ends soon, both included, and how many are listed."""
-    last = (today + timedelta(days=SOON_DAYS)).isoformat()
+    last = (today + relativedelta(months=SOON_MONTHS)).isoformat()
     return {"today": today.isoformat(), "last": last, "most": rows_of(format, ENDING_SHOWN)}
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
+
+from dateutil.relativedelta import relativedelta
 
 from monitor.i18n.catalogue import use_language
 from monitor.i18n.information_laws import InformationLaw
@@ -21,7 +23,7 @@ from monitor.web.page_data.operator_contact import mailto
 from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE, Texts
 
-ENDING_DAYS = 730
+ENDING_MONTHS = 24
 MAX_TITLE_LENGTH = 200
 FAILED = ("cancelled", "unsuccessful")
 SEVERAL = " | "  # between the names of buyers or suppliers
@@ -56,7 +58,7 @@ def conditions(contract: Row, today: date) -> frozenset[str]:
 
 
 def _ends_soon(end: str | None, today: date) -> bool:
-    last = (today + timedelta(days=ENDING_DAYS)).isoformat()
+    last = (today + relativedelta(months=ENDING_MONTHS)).isoformat()
     return end is not None and today.isoformat() <= end <= last
 
 

@@ -17,6 +17,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from monitor.alerts.iso_week import Week
 from monitor.web.page_data.aggregate_queries import (
     COUNTED_QUERY,
@@ -40,7 +42,7 @@ TABLES = {
     "sources": "freshness.portals",
 }
 WEEK_DAYS = 7
-SOON_DAYS = 365
+SOON_MONTHS = 12
 MAX_ROWS = 8
 MAX_ROWS_OF_FILE = 20_000
 _GROUPS, _GROUPS_BY_YEAR, _YEARS = 10, 6, 6
@@ -89,7 +91,7 @@ def new_big_tech(db: ReadSession, today: date, most: int = MAX_ROWS) -> list[Row
 
 
 def _ending(db: ReadSession, today: date, most: int) -> list[Row]:
-    last = today + timedelta(days=SOON_DAYS)
+    last = today + relativedelta(months=SOON_MONTHS)
     return db.rows(_ENDING, today=today.isoformat(), last=last.isoformat(), most=most)
 
 
