@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.options import database_option
+from monitor.cli.options import CommandGroup, database_option
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import DEFAULT, LANGUAGES
@@ -39,7 +39,7 @@ def alerts(config: Config, db: Path | None, tend: bool) -> None:
     sys.exit(1 if report.problems else EXIT_HELD if report.held else 0)
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def subscribers() -> None:
     """People who are told: list, add, remove, resume; mails that came back."""
 

@@ -28,6 +28,7 @@ from monitor.cli.export import export
 from monitor.cli.integrity import integrity
 from monitor.cli.options import (
     VERBOSITY,
+    CommandGroup,
     archive_option,
     cluster_option,
     database_option,
@@ -48,10 +49,8 @@ from pipelines.errors import Misconfigured, VigieError
 from pipelines.interface_languages import DEFAULT, LANGUAGES
 from spiders.archive.storage import Place
 
-MAX_SENTENCE_LENGTH = 200  # characters of a command's first sentence in ``vigie --help``
 
-
-class Vigie(click.Group):
+class Vigie(CommandGroup):
     """Click group that prints Vigie's errors as a sentence and sets the exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -81,17 +80,6 @@ class Vigie(click.Group):
         except KeyboardInterrupt:
             click.echo("vigie: stopped; run it again to go on", err=True)
             sys.exit(130)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the first sentence of each command whole; Click cuts it at the end of a line."""
-        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
-        rows = [
-            (name, command.get_short_help_str(limit=MAX_SENTENCE_LENGTH))
-            for name, command in commands.items()
-            if command is not None and not command.hidden
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
 
 
 def explain_error(error: Exception) -> str:

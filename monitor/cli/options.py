@@ -16,6 +16,22 @@ from monitor.config import Config
 from spiders.archive.storage import Place, absolute_place, parse_place
 
 VERBOSITY = "vigie.verbosity"  # key of a context's meta
+MAX_SENTENCE_LENGTH = 200  # characters of a command's first sentence in ``--help`` of its group
+
+
+class CommandGroup(click.Group):
+    """Click group whose help has the first sentence of each command whole."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the first sentence of each command whole; Click cuts it at the end of a line."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [
+            (name, command.get_short_help_str(limit=MAX_SENTENCE_LENGTH))
+            for name, command in commands.items()
+            if command is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def database_option(command: Callable[..., Any]) -> Callable[..., Any]:

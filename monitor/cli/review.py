@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.cli.options import archive_option, database_option, open_database
+from monitor.cli.options import CommandGroup, archive_option, database_option, open_database
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from spiders.archive.storage import Place
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address.")
 @click.option("--port", type=int, default=8002, show_default=True, help="Port; 0: any free one.")
 @database_option
@@ -83,7 +83,7 @@ def export_reviews(config_and_db: tuple[Config, Path | None], file: Path) -> Non
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def import_reviews(config_and_db: tuple[Config, Path | None], file: Path) -> None:
-    """Add the answers of FILE, as ``export`` writes it; rows that are wrong are named."""
+    """Add the answers of a FILE that export wrote; rows that are wrong are named."""
     from monitor.quality.reviews_csv import parse_reviews
     from monitor.review.desk_state import without_personal_data
     from pipelines.store.reviews_db import add_reviews, connect, reviews_path

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.options import (
+    CommandGroup,
     archive_option,
     archive_place,
     database_option,
@@ -238,7 +239,7 @@ def _last_runs(connection: sqlite3.Connection) -> dict[tuple[str, str | None], t
     return {(row[0], row[1]): row[2:] for row in rows}
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @json_option
 @click.option(
     "--tell", is_flag=True, help="Record it and tell the operator, as the scheduler does."

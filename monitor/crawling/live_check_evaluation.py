@@ -292,6 +292,9 @@ def format_report(
         yield f"  so far unverified: {'; '.join(unverified_points)}"
     wrong = sum(line.answer == "no" for line in lines)
     where = _where_declared(result.portal)
+    if result.stats.get("vigie/misconfigured"):
+        yield "  Nothing was asked of the portal: set what is missing, ask again."
+        return
     if wrong:
         yield f"  {pluralize(wrong, 'belief')} of {where} proved wrong. Make a fixture of a body"
         yield "  (persons renamed), change what is believed, crawl again: docs/add-a-portal.md."

@@ -359,9 +359,11 @@ def test_a_missing_key_is_told_and_nothing_is_asked(
 ) -> None:
     monkeypatch.delenv("VIGIE_DOFFIN_KEY", raising=False)
     portal = Doffin(FIXTURES / "doffin", pace=0)
-    code, actual, _ = checked(portal, tmp_path)
+    code, actual, text = checked(portal, tmp_path)
     assert (code, portal.requests) == (1, 0)
     assert "VIGIE_DOFFIN_KEY is not set" in actual["settings and keys are there"][1]
+    assert "set what is missing, ask again" in text
+    assert "proved wrong" not in text, "of the portal nothing was seen"
 
 
 @pytest.mark.usefixtures("forked")
