@@ -6,6 +6,7 @@ Shape  organization: row of organizations; names: published under, with establis
        watching: contracts with each tag of surveillance, None of a body with thousands
        resellers, grown, ending: lists; in_all: how many rows the rankings have, of which a page
        shows the first; contracts, number_shown, more: one page of the list
+       not_counted: contracts of the list that no figure counts, None of a body with thousands
        elsewhere: contracts of others in which it is named
        sources: coverage_caveats.sources; freshness: aggregate_queries.freshness
 Units  euros as published, mostly without VAT; days included.
@@ -65,6 +66,11 @@ SELECT sum(c.worker_surveillance = 'yes') AS worker_surveillance,
        sum(c.public_surveillance_ai = 'yes') AS public_surveillance_ai
 FROM contracts c WHERE c.buyer_id = :id AND {IN_FORCE}
 """
+# Cancelled, or without a winner: they stay in the list.
+_NOT_COUNTED = f"""
+SELECT count(*) FROM contracts c
+WHERE c.buyer_id = :id AND c.same_as IS NULL AND {DIGITAL} AND NOT ({IN_FORCE})
+"""
 _BELOW = """
 SELECT o.id, o.name, a.contracts FROM organizations o
 LEFT JOIN aggregates a ON a.kind = 'buyer' AND a.key = o.id AND a.year = ''
@@ -96,6 +102,7 @@ def data(request: PageRequest) -> dict[str, Any]:
             db, "buyer", key, rows_of(request.format, dossier_queries.GROWN_SHOWN)
         ),
         "ending": db.rows(_ENDING, id=key, **dossier_queries.soon(request.today, request.format)),
+        "not_counted": _not_counted(db, key, sums["total"]),
         "elsewhere": db.rows(_ELSEWHERE, id=key, most=rows_of(request.format, _ELSEWHERE_SHOWN)),
         **dossier_queries.paginate(listed, number, request.format),
         "sources": sources(db, organization["country"]),
@@ -103,10 +110,17 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
+def _is_read(total: Row | None) -> bool:
+    return total is None or total["contracts"] <= MAX_READ
+
+
+def _not_counted(db: ReadSession, key: str, total: Row | None) -> int | None:
+    return db.value(_NOT_COUNTED, id=key) if _is_read(total) else None
+
+
 def _watching(db: ReadSession, key: str, total: Row | None) -> Row:
     """Contracts that watch workers, and the public; None of a body with too many to read."""
-    is_read = total is not None and total["contracts"] <= MAX_READ
-    row = db.row(_WATCHING, id=key) if is_read else None
+    row = db.row(_WATCHING, id=key) if total is not None and _is_read(total) else None
     return row or {"worker_surveillance": None, "public_surveillance_ai": None}
 
 
