@@ -191,7 +191,7 @@ def test_a_choice_without_example_says_what_to_do(get: Get) -> None:
 
 def test_where_nothing_was_chosen_no_choice_is_said_to_be_empty(get: Get) -> None:
     page = seen(get(page_path("alternatives", "en")).text)
-    assert "No example was confirmed by a person yet. Read: 5 sources, up to 13 Nov" in page
+    assert "No example that a person confirmed was found yet. Read: 5 sources" in page
     assert "this choice" not in page
     assert "choose all kinds" not in page
     assert "These public bodies have found one" not in page

@@ -20,11 +20,10 @@ from monitor.i18n.value_formatting import LANGUAGES, euros_short, use_language, 
 from monitor.web.charts.flow_chart import START, flow, flow_key
 from monitor.web.charts.page_charts import CHARTS
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER
-from pipelines.store.contract_conditions import IN_FORCE
 from pipelines.store.database import connect
 from tests.web.conftest import asker, serving
 from tests.web.crowded_db import crowded
-from tests.web.support import TODAY, Get, example, example_address, seen
+from tests.web.support import Get, example, example_address, seen
 
 LILLE = "FR-SIREN-200093201"
 DOSSIERS = ["buyer", "group"]
@@ -348,23 +347,6 @@ def test_a_contract_that_was_terminated_ends_nowhere_again(demo_db: Path, tmp_pa
             listed = ending["rows"] if isinstance(ending, dict) else ending
             assert bool(listed) is expected, (place, status)
         (tmp_path / "copy.db").unlink()
-
-
-def test_two_years_are_as_long_in_a_dossier_as_on_the_page_of_what_ends(
-    demo_db: Path, tmp_path: Path
-) -> None:
-    """A leap day lies within: 730 days left out the contracts of the last of the two years."""
-    last = TODAY.replace(year=TODAY.year + 2).isoformat()
-    ask = asker(changed(demo_db, tmp_path, f"UPDATE contracts SET [end] = '{last}'"))
-    for dossier, chosen in (
-        (page_path("buyer", "en", "json", id=LILLE), {"buyer": LILLE}),
-        (page_path("group", "en", "json", id="microsoft"), {"group": "microsoft"}),
-    ):
-        ending = ask(page_path("ending", "en", "json", months=24, **chosen)).json()["rows"]
-        assert ending
-        shown = {row["id"] for row in ask(dossier).json()["ending"]}
-        assert shown
-        assert shown <= {row["id"] for row in ending}
 
 
 def test_a_contract_found_on_two_portals_stands_once_in_the_list(
@@ -699,9 +681,7 @@ def test_of_a_body_with_thousands_of_contracts_surveillance_is_not_counted(
     ask = asker(demo_db)
     data = ask(page_path("buyer", "fr", "json", id=LILLE)).json()
     assert data["watching"] == {"worker_surveillance": None, "public_surveillance_ai": None}
-    assert data["not_counted"] is None
-    page = seen(ask(page_path("buyer", "fr", id=LILLE)).text)
-    assert "Ceux qui ont été annulés ou sont restés infructueux figurent dans cette liste" in page
+    assert ask(page_path("buyer", "fr", id=LILLE)).status_code == 200
 
 
 def test_the_picture_of_years_leaves_no_year_out(demo_db: Path, tmp_path: Path) -> None:
@@ -727,26 +707,3 @@ def test_a_year_that_is_typed_wrong_does_not_empty_the_picture() -> None:
     years = [{"year": str(year), "eur_in_year": 10.0} for year in (2005, 2019, 2021, 2091)]
     pairs = CHARTS["buyer"]["years"].pairs({"sums": {"years": years}})
     assert pairs == [("2019", 10.0), ("2020", None), ("2021", 10.0)]
-
-
-@pytest.mark.parametrize(
-    ("lang", "one", "two"),
-    [
-        ("en", "1 of them was cancelled or found", "2 of them were cancelled or found"),
-        ("fr", "1 d'entre eux a été annulé", "2 d'entre eux ont été annulés"),
-    ],
-)
-def test_a_list_that_is_longer_than_its_figure_says_why(
-    demo_db: Path, tmp_path: Path, lang: str, one: str, two: str
-) -> None:
-    cancel = (
-        "UPDATE contracts SET status = 'unsuccessful' WHERE id IN (SELECT id FROM contracts c"
-        f" WHERE buyer_id = '{LILLE}' AND {IN_FORCE} LIMIT {{}})"
-    )
-    for count, words in ((1, one), (2, two)):
-        ask = asker(changed(demo_db, tmp_path, cancel.format(count)))
-        body = ask(page_path("buyer", lang, "json", id=LILLE)).json()
-        listed, counted = len(body["contracts"]), body["sums"]["total"]["contracts"]
-        assert (listed, body["not_counted"]) == (counted + count, count)
-        assert words in seen(ask(page_path("buyer", lang, id=LILLE)).text)
-        (tmp_path / "copy.db").unlink()
