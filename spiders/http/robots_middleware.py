@@ -19,9 +19,12 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
+from pipelines.errors import BrokenDocument
 from spiders.http.response_checks import why_unreachable
 from spiders.http.user_agent import TOKEN
 
+# RFC 9309, 2.5, asks for 500 kB at least; 40 MB of rules are a gigabyte when they are read
+MAX_BYTES = 1_000_000
 MAX_CRAWL_DELAY_S = 900  # more than this between two requests is no crawl any more
 
 
@@ -55,6 +58,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         spider: Any = self.crawler.spider
+        if is_robots_request(request):
+            request.meta["download_maxsize"] = MAX_BYTES
         if urlsplit(request.url).netloc in getattr(spider, "exempted", ()):
             self._stats.set_value("vigie/robots_exemption", spider.robots_exemption)
             if self.crawler.settings.getbool("VIGIE_ASK_ROBOTS") and not is_robots_request(request):
@@ -110,11 +115,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         elif response.status != 200:
             self._unread[netloc] = f"cannot be read (HTTP {response.status}), so nothing is allowed"
             response = response.replace(body=b"User-agent: *\nDisallow: /\n")
+        elif b"\0" in response.body:  # UTF-16, or no text: what it forbids would not be seen
+            self._unread[netloc] = "cannot be read (it is no text in UTF-8), so nothing is allowed"
+            response = response.replace(body=b"User-agent: *\nDisallow: /\n")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         waiting = self._parsers[netloc]
         why = why_unreachable(netloc, exc)
+        if isinstance(exc, BrokenDocument) and exc.code == "too_large":
+            why = f"it has more than {MAX_BYTES // 1_000_000} MB"
         self._unread[netloc] = f"cannot be read ({why}), so nothing is allowed"
         self._parsers[netloc] = self._deny
         waiting.callback(self._deny)  # type: ignore[union-attr]

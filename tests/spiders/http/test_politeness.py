@@ -131,6 +131,40 @@ def test_a_crawl_delay_that_would_never_end_is_a_refusal(tmp_path: Path) -> None
     assert "seconds between two requests" in seen.stats["vigie/blocked"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(b"User-agent: *\nAllow: /\n" + b"#" * 40_000_000), "it has more than 1 MB"),
+        (
+            Answer(gzip.compress(b"#" * 40_000_000), headers={"Content-Encoding": "gzip"}),
+            "it has more than 1 MB",
+        ),
+        (Answer(b"User-agent: *\nDis\x00allow: /\n"), "it is no text in UTF-8"),
+        (Answer("User-agent: *\nDisallow: /\n".encode("utf-16")), "it is no text in UTF-8"),
+        (Answer(b"", 302, {"Location": "/robots.txt"}), "cannot be read"),
+        (Answer(b"", 302, {"Location": "file:///etc/passwd"}), "cannot be read"),
+    ],
+    ids=["large", "packed", "nul", "utf-16", "loop", "file"],
+)
+def test_a_robots_txt_that_is_none_allows_nothing_and_costs_little(
+    tmp_path: Path, answer: Answer, words: str
+) -> None:
+    with portal(lambda request: GOOD, lambda request: answer) as site:
+        seen = crawl("webpages", tmp_path, site.base)
+    assert (seen.reason, seen.reports, set(site.paths())) == ("blocked", [], {"/robots.txt"})
+    assert words in seen.stats["vigie/blocked"]
+    assert len(site.asked) < 8
+    assert seen.stats["memusage/max"] < 300_000_000
+    assert "Traceback" not in seen.log
+
+
+def test_a_robots_txt_with_the_mark_of_windows_is_read(tmp_path: Path) -> None:
+    robots = slow_robots("\ufeffUser-agent: *\nDisallow: /contracts\n")
+    with portal(lambda request: GOOD, robots) as site:
+        seen = crawl("webpages", tmp_path, site.base)
+    assert "forbids" in seen.stats["vigie/blocked"]
+
+
 UNREADABLE = "Tue, 24 Nov 2026 12:00:00 +99999999999999999999"
 
 
