@@ -24,12 +24,17 @@ from typing import IO, NamedTuple
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from monitor.crawling.bounded_archive_readers import tar_members, warc_records
+from monitor.crawling.bounded_archive_readers import (
+    MAX_INFLATION,
+    InflationBudget,
+    most_zip_members,
+    tar_members,
+    warc_records,
+)
 from pipelines.errors import Misconfigured
 from spiders.archive.storage import Place, local_folder, open_storage
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
-MAX_INFLATION = 200
 MAX_NESTING = 3
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _REST_NOT_READ = ", what follows in it was not read"
@@ -76,17 +81,6 @@ class InputDocument:
     place: DocumentPlace | None = None
 
 
-@dataclass(slots=True)
-class _InflationBudget:
-    """Bytes that may still come out of one file, on all levels of nesting together."""
-
-    left: int
-
-    def allows(self, size: int) -> bool:
-        self.left -= size
-        return self.left >= 0
-
-
 def iter_input_documents(places: Sequence[Place]) -> Iterator[InputDocument]:
     """Yield the documents at paths and addresses, those of a folder in the order of their names.
 
@@ -122,7 +116,9 @@ def _read_objects(address: str) -> Iterator[InputDocument]:
             size = source.seek(0, os.SEEK_END)
             source.seek(0)
             location = DocumentPlace(address, name)
-            documents = _read_stream(source, base, size, 0, _budget(size), location)
+            documents = _read_stream(
+                source, base, size, 0, InflationBudget.of_file(size, MAX_DOCUMENT_BYTES), location
+            )
             yield from _with_error_report(base, documents)
 
 
@@ -206,11 +202,9 @@ def _not_a_file(path: Path) -> str:
 def _read_file(path: Path, location: DocumentPlace | None) -> Iterator[InputDocument]:
     size = path.stat().st_size
     with path.open("rb") as source:
-        yield from _read_stream(source, path.name, size, 0, _budget(size), location)
-
-
-def _budget(size: int) -> _InflationBudget:
-    return _InflationBudget(max(MAX_DOCUMENT_BYTES, MAX_INFLATION * size))
+        yield from _read_stream(
+            source, path.name, size, 0, InflationBudget.of_file(size, MAX_DOCUMENT_BYTES), location
+        )
 
 
 def _with_error_report(name: str, documents: Iterator[InputDocument]) -> Iterator[InputDocument]:
@@ -243,7 +237,7 @@ def _read_stream(
     name: str,
     size: int,
     depth: int,
-    budget: _InflationBudget,
+    budget: InflationBudget,
     location: DocumentPlace | None = None,
 ) -> Iterator[InputDocument]:
     head = source.read(512)
@@ -275,14 +269,14 @@ def _bomb(name: str, more: str = "") -> InputDocument:
     return InputDocument(
         name,
         None,
-        f"{name}: inflates to more than {MAX_INFLATION} times its size, which no "
-        f"notice does; refused as a bomb{more}",
+        f"{name}: inflates to more than {MAX_INFLATION} times its size, or to a part for each few"
+        f" bytes, which no notice does; refused as a bomb{more}",
         "archive_bomb",
     )
 
 
 def _read_nested(
-    source: IO[bytes], name: str, size: int, depth: int, budget: _InflationBudget
+    source: IO[bytes], name: str, size: int, depth: int, budget: InflationBudget
 ) -> Iterator[InputDocument]:
     if depth >= MAX_NESTING:
         message = (
@@ -294,8 +288,11 @@ def _read_nested(
 
 
 def _read_zip(
-    source: IO[bytes], name: str, depth: int, budget: _InflationBudget
+    source: IO[bytes], name: str, depth: int, budget: InflationBudget
 ) -> Iterator[InputDocument]:
+    if most_zip_members(source) > budget.members_left:  # zipfile has all of them in memory
+        yield _bomb(name)
+        return
     with zipfile.ZipFile(source) as archive:
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
             inner = f"{name}/{_safe_member_name(member.filename)}"
@@ -320,7 +317,7 @@ def _read_zip_member(
     member: zipfile.ZipInfo,
     name: str,
     depth: int,
-    budget: _InflationBudget,
+    budget: InflationBudget,
 ) -> Iterator[InputDocument]:
     """Yield the content of one member, or its problem; the other members are read all the same."""
     # of bzip2 and LZMA zipfile unpacks whole what it reads, however little is asked for
@@ -349,7 +346,7 @@ def _safe_member_name(name: str) -> str:
 
 
 def _read_content(
-    name: str, content: bytes, depth: int, budget: _InflationBudget
+    name: str, content: bytes, depth: int, budget: InflationBudget
 ) -> Iterator[InputDocument]:
     if len(content) > MAX_DOCUMENT_BYTES:
         yield _too_large(name, len(content))
@@ -360,7 +357,7 @@ def _read_content(
 
 
 def _read_compressed(
-    source: IO[bytes], name: str, depth: int, budget: _InflationBudget
+    source: IO[bytes], name: str, depth: int, budget: InflationBudget
 ) -> Iterator[InputDocument]:
     """Read a tar, plain or compressed, a WARC file, or one gzip document, by its first bytes."""
     head = _first_bytes(source)
@@ -371,7 +368,7 @@ def _read_compressed(
         yield from _read_tar(plain, name, depth, budget)
         return
     if head.startswith(b"WARC/"):
-        yield from _read_warc(source, name)
+        yield from _read_warc(source, name, budget)
         return
     with gzip.GzipFile(fileobj=source) as unpacked:
         content = unpacked.read(MAX_DOCUMENT_BYTES + 1)
@@ -391,9 +388,12 @@ def _first_bytes(source: IO[bytes]) -> bytes:
     return head
 
 
-def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
+def _read_warc(source: IO[bytes], name: str, budget: InflationBudget) -> Iterator[InputDocument]:
     """Yield the payload of every response and resource record of a WARC file."""
     for index, record in enumerate(warc_records(source)):
+        if not budget.allows(max(0, record.length or 0)):
+            yield _bomb(name, _REST_NOT_READ)
+            return
         if record.rec_type not in ("response", "resource"):
             continue
         address = record.rec_headers.get_header("WARC-Target-URI") or f"record {index}"
@@ -409,7 +409,7 @@ def _read_warc(source: IO[bytes], name: str) -> Iterator[InputDocument]:
 
 
 def _read_tar(
-    source: IO[bytes] | gzip.GzipFile, name: str, depth: int, budget: _InflationBudget
+    source: IO[bytes] | gzip.GzipFile, name: str, depth: int, budget: InflationBudget
 ) -> Iterator[InputDocument]:
     for archive, member, size in tar_members(source):
         if not budget.allows(size):  # before its bytes are inflated, if only to be skipped
@@ -423,7 +423,7 @@ def _read_tar_member(
     member: tarfile.TarInfo,
     name: str,
     depth: int,
-    budget: _InflationBudget,
+    budget: InflationBudget,
 ) -> Iterator[InputDocument]:
     inner = f"{name}/{_safe_member_name(member.name)}"
     if not member.isfile():
@@ -445,7 +445,7 @@ def _read_tar_member(
 
 
 def _read_nested_tar(
-    opened: IO[bytes], name: str, depth: int, budget: _InflationBudget
+    opened: IO[bytes], name: str, depth: int, budget: InflationBudget
 ) -> Iterator[InputDocument]:
     """Read an archive inside a tar through a temporary file, because it must be seekable."""
     with tempfile.TemporaryFile() as spool:
