@@ -16,6 +16,7 @@ from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+OF_LILLE = "boamp:26-990103/2026-MEL-0398"
 
 
 def lines(html: str) -> list[str]:
@@ -138,3 +139,21 @@ def test_a_contract_without_subject_is_named_in_words_in_pages_and_feeds(
     entries = etree.fromstring(feed.content).iter(f"{ATOM}entry")
     titles = [element.findtext(f"{ATOM}title") or "" for element in entries]
     assert sum(title.startswith("Objet non publié (") for title in titles) == 1
+
+
+def test_a_body_that_a_notice_names_by_number_alone_has_one_name_in_list_page_and_citation(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    number = "SIRET 20009320100016"
+    ask = asker(
+        changed(
+            demo_db, tmp_path, f"UPDATE contracts SET buyer = '{number}' WHERE id = '{OF_LILLE}'"
+        )
+    )
+    listed = ask(page_path("search", "fr", "json", q="Microsoft 365")).json()["contracts"]
+    (name,) = {row["buyer"] for row in listed if row["id"] == OF_LILLE}
+    assert name == "Métropole Européenne de Lille"
+    page = ask(page_path("contract", "fr", id=OF_LILLE)).text
+    assert page.count(name) > 2
+    assert number not in page
+    assert ask(page_path("contract", "fr", "json", id=OF_LILLE)).json()["contract"]["buyer"] == name

@@ -10,11 +10,15 @@ from monitor.alerts.iso_week import Week
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.store.schema import PORTAL_TITLES
 
+# a body that its notice names by a number alone, as other notices or the register name it
+BUYER_NAME = (
+    "iif(c.buyer GLOB 'SIRE[NT] [0-9]*',"
+    " coalesce((SELECT o.name FROM organizations o WHERE o.id = c.buyer_id), c.buyer), c.buyer)"
+)
 # what a contract is in a list: enough to recognise it and to go there
 LISTED = (
-    "c.id, c.title, iif(c.buyer GLOB 'SIRE[NT] [0-9]*',"
-    " coalesce((SELECT o.name FROM organizations o WHERE o.id = c.buyer_id), c.buyer), c.buyer)"
-    " AS buyer, c.buyer_id, c.country, c.suppliers, c.vendor_groups, c.status,"
+    f"c.id, c.title, {BUYER_NAME} AS buyer, c.buyer_id, c.country,"
+    " c.suppliers, c.vendor_groups, c.status,"
     " c.value, c.currency, c.value_eur, c.value_kind, c.published, c.updated, c.signed, c.end,"
     " c.end_basis, c.end_with_renewals, c.method, c.digital, c.big_tech, c.data_outsourcing,"
     " c.worker_surveillance, c.public_surveillance_ai,"

@@ -32,7 +32,7 @@ from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.untrusted_text import json_texts, safe_address
 from monitor.i18n.value_formatting import portal_title
 from monitor.web.errors import NotFoundError
-from monitor.web.page_data.aggregate_queries import freshness
+from monitor.web.page_data.aggregate_queries import BUYER_NAME, freshness
 from monitor.web.page_data.claims_with_evidence import (
     SHOWN_WITH_DATA,
     claims_with_passages,
@@ -156,6 +156,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     contract = db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
         return _gone(db, key)
+    contract["buyer"] = db.value(f"SELECT {BUYER_NAME} FROM contracts c WHERE c.id = :id", id=key)
     procedure = _procedure(db, contract)
     notices = db.rows(NOTICES, id=key)
     suppliers = db.rows(_SUPPLIERS, id=key)
