@@ -18,10 +18,18 @@ import pytest
 
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BUILT, Route, page_path
-from monitor.i18n.value_formatting import use_language
+from monitor.i18n.table_labels import page_table_label
+from monitor.i18n.value_formatting import LANGUAGES, use_language
 from monitor.web.downloads.page_export import rows_at
 from monitor.web.downloads.sheet_columns import columns_of, flatten_row
-from monitor.web.downloads.sheet_writers import About, Sheet, csv_text, localized_csv, xlsx
+from monitor.web.downloads.sheet_writers import (
+    SHEET_NAME_LENGTH,
+    About,
+    Sheet,
+    csv_text,
+    localized_csv,
+    xlsx,
+)
 from monitor.web.pages import ending, search
 from tests.web.support import Get, example_address, seen
 
@@ -82,6 +90,18 @@ def test_the_tables_of_every_page_are_sheets_with_titles_and_without_json(
 def test_a_table_of_a_page_has_words() -> None:
     names = {name for route in WITH_TABLES for name in import_module(route.place).TABLES}
     assert names <= labels()["page_tables"].keys()
+    for lang in LANGUAGES:
+        with use_language(lang):
+            cut = [name for name in names if len(page_table_label(name)) > SHEET_NAME_LENGTH]
+        assert not cut, f"{lang}: a sheet would be called by half a word"
+
+
+def test_a_ranking_begins_with_whom_it_ranks_and_has_no_column_of_nobody(get: Get) -> None:
+    sheets = book(get(page_path("group", "fr", "xlsx", id="microsoft")).content)
+    for name in ("organismes publics", "pays", "rôles", "ses sociétés"):
+        titles = [cell.value for cell in sheets[name][1]]
+        assert titles[0] == "Nom", name
+        assert "Groupe dont le produit est nommé" not in titles, name
 
 
 @pytest.mark.parametrize("route", WITH_TABLES, ids=lambda route: route.name)

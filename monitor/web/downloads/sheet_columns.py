@@ -26,6 +26,7 @@ YES_OR_NO = frozenset({"value_shared", "value_plausible"})
 # a list or object in the text of a column that is no column of a table
 COMPUTED_JSON = ("group_roles",)
 PAIRS = "counts"  # of each share: [part, whole]
+_IF_FILLED = frozenset({"via"})  # "" in rankings whose rows go through nobody
 _FOR_PROGRAMS = frozenset({"group_id", "other", "proof_group_id", "content_sha256", "rowid"})
 
 
@@ -113,7 +114,8 @@ def _joined(name: str, values: Iterable[Any], in_words: bool) -> str:
 
 
 def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
-    """Return the columns that flattened rows have, each once, in the order of the first row.
+    """Return the columns that flattened rows have, each once: what names a row, then the others in
+    the order of the first row.
 
     Left out is what no row has and has no words: an object where there is one, empty in all rows.
     No two have the same title: a program that reads the file goes by it.
@@ -125,8 +127,8 @@ def columns_of(rows: Iterable[Row], table: str | None = None) -> list[Column]:
                 values[name] = value
     counts: Counter[str] = Counter()
     result = []
-    for name, value in values.items():
-        if value is not None or name in labels()["columns"]:
+    for name, value in sorted(values.items(), key=lambda item: item[0] != "name"):
+        if value or (name not in _IF_FILLED and (value is not None or name in labels()["columns"])):
             title = _title(table, name)
             if counts[title] and name.startswith(f"{PAIRS}."):
                 title = _("%(title)s, in numbers") % {"title": title}

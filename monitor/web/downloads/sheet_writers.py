@@ -40,6 +40,7 @@ _FORMATS = {
     "date": "yyyy-mm-dd",
     "instant": "yyyy-mm-dd hh:mm",
 }
+SHEET_NAME_LENGTH = 28  # spreadsheets take 31 characters, of which a number has three
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))  # in the name of a sheet
 
 
@@ -175,7 +176,7 @@ class Book:
 
     def _name(self, title: str) -> str:
         """A name that no other sheet of the workbook has, of at most 31 characters."""
-        bare = title.translate(_FORBIDDEN).strip("' ")[:28] or "Vigie"
+        bare = title.translate(_FORBIDDEN).strip("' ")[:SHEET_NAME_LENGTH] or "Vigie"
         result, count = bare, 1
         while result.lower() in self._names:
             count += 1
