@@ -163,9 +163,18 @@ def web(config: Config, host: str | None, port: int | None, db: Path | None) -> 
         operator=Operator(config["vigie.operator"], config["vigie.contact"]),
         visitors_sql=config["site.sql"],
         content_security_policy=config["site.content_security_policy"],
-        export=config.path("export.folder") if config["export.folder"] else None,
+        export=_export_folder(config, path),
     )
     sys.exit(code)
+
+
+def _export_folder(config: Config, database: Path) -> Path | None:
+    """Return the folder of the files that the site of a database offers; those of another one
+    lie beside it, or nowhere: the settings name the files of their own database.
+    """
+    if database.absolute() != config.path("paths.database").absolute():
+        return database.absolute().parent / "export"
+    return config.path("export.folder") if config["export.folder"] else None
 
 
 @main.command()

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from monitor.cli.main import explain_error, main
 from monitor.cli.options import archive_option, quiet_option, verbose_option
+from monitor.config import read_config
 from monitor.crawling import live_check, live_check_evaluation
 from monitor.crawling.live_check_evaluation import ExpectationResult
 from monitor.crawling.unverified_assumptions import load_beliefs
@@ -188,3 +189,21 @@ def test_the_pages_on_installing_say_how_each_shell_completes(page: str) -> None
         assert f"{shell}_source" in text
         made = CliRunner().invoke(main, prog_name="vigie", env={match[1]: f"{shell}_source"})
         assert f"{match[1]}={shell}_complete" in made.output.replace(" ", "")
+
+
+def test_the_site_of_another_database_offers_no_files_of_the_installation_s(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[Path] = []
+
+    def serve(_path: Path, *_where: Any, export: Path, **_rest: Any) -> int:
+        offered.append(export)
+        return 0
+
+    monkeypatch.setattr("monitor.web.serve_site.serve", serve)
+    own = read_config(config)
+    other = tmp_path / "vigie.db"
+    for database in (own.path("paths.database"), other):
+        arguments = ["--config", str(config), "web", "--db", str(database)]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert offered == [own.path("export.folder"), tmp_path / "export"]
