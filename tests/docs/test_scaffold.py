@@ -6,7 +6,10 @@ import csv
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,3 +165,28 @@ def test_the_command_says_what_is_wrong_in_one_line(copy: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("make portal: boamp is there already")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_function_that_the_guide_shows_reads_a_record() -> None:
+    guide = (ROOT / "docs" / "add-a-portal.md").read_text("utf-8")
+    section = guide.partition("## 5. ")[2].partition("## 6. ")[0]
+    written: dict[str, Any] = {
+        "Any": Any,
+        "Iterator": Iterator,
+    }  # imported by what ``make portal`` writes
+    for block in section.split("```python\n")[1:]:
+        exec(block.partition("```")[0], written)
+    record = {
+        "Contract Number": 47,
+        "Published": "2026-03-02T09:00:00",
+        "Title": "Payroll software",
+        "Method": "Invited",
+        "Amount": "1,250.00",
+        "Supplier": "Example Ltd",
+    }
+    (notice,) = written["notices"](record, "city_of_x")
+    (award,) = notice.awards
+    assert (notice.published, notice.procedure.method) == (date(2026, 3, 2), "selective")
+    assert (str(award.value.amount), award.value_kind) == ("1250.00", "exact")
+    (untold,) = written["notices"](record | {"Amount": None}, "city_of_x")
+    assert (untold.awards[0].value, untold.awards[0].value_kind) == (None, "undisclosed")
