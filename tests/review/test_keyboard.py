@@ -63,7 +63,7 @@ def test_the_whole_journey_by_keyboard_with_single_keys(page: Any, folder: Path)
     press(page, "3", "Escape", "r")
     assert page.evaluate("document.activeElement.id") == "reason"
     page.keyboard.type("rien ne le dit")
-    leave(page, "Enter")
+    leave(page, "Escape", "Enter")
     passed = page.inner_text("main code >> nth=-1")
     leave(page, "n")
     assert page.inner_text("main code >> nth=-1") != passed

@@ -10,7 +10,8 @@ function open(selector) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target === reason) {
-    if (event.key === "Escape") reason.blur();
+    // back to the answer, from where Enter keeps it; nothing that is focused takes no Enter
+    if (event.key === "Escape") (document.querySelector("[name=answer]:checked") || document.getElementById("stands")).focus();
     return;
   }
   if (event.target.matches("select, input[type=text]")) return;
