@@ -1,8 +1,9 @@
 """Fold texts for comparison, and map spans of folded text back to the text as published.
 
 All comparisons (phrases, names, search keys) use this one folding: accents, case, ß, ligatures and
-typographic variants go, and everything that is not a letter or digit becomes one space.  Published
-words are never changed, and the folded form is never shown.
+typographic variants go, and everything that is not a letter or digit becomes one space.  A word in
+letters of two alphabets that look alike is written in one.  Published words are never changed, and
+the folded form is never shown.
 """
 
 from __future__ import annotations
@@ -37,11 +38,45 @@ _LETTERS = {
     "ς": "σ",
     "ә": "ә",
 }
-# Characters inside words that do not separate them (soft hyphen, zero-width characters).
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+# Ranges of characters inside words that do not separate them and are not seen: soft hyphen, zero
+# width, marks of direction, selectors of a variation, tags (Default_Ignorable of Unicode).
+_INVISIBLE_RANGES = (
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x180B, 0x180E),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE0FFF),
+)
+_INVISIBLE = frozenset(
+    chr(point) for first, last in _INVISIBLE_RANGES for point in range(first, last + 1)
+)
 MAX_CACHED_LENGTH = 20_000
 
-_INVISIBLE_PATTERN = re.compile(f"[{''.join(sorted(_INVISIBLE))}]")
+_INVISIBLE_PATTERN = re.compile(
+    f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _INVISIBLE_RANGES)}]"
+)
+# Letters that look alike, small or as capitals, as they are folded.  People mix them in one word
+# (COMSEC with a Russian M, технiчнi with a Latin i), by accident or to be found by nobody.
+_LOOK_ALIKE = (
+    (
+        re.compile("[а-\u052f]+"),
+        str.maketrans("abcehikmoptxy", "авсенікмортху"),
+        str.maketrans("авсеһніјкморѕтху", "abcehhijkmopstxy"),
+    ),
+    (
+        re.compile("[α-ω]+"),
+        str.maketrans("abehikmnoptxyz", "αβεηικμνορτχυζ"),
+        str.maketrans("αβεηικμνορτχυζ", "abehikmnoptxyz"),
+    ),
+)
+_MIXED = re.compile(r"[a-z](?:[\u0370-\u052f]|(?<=[\u0370-\u052f].))")
+_LATIN_LETTER = re.compile("[a-z]")
+_UNIT = re.compile("[0-9]*μ[a-z]{1,2}")  # 3 μm
 _ASCII = bytes(range(128))
 MAX_DISTINCT_LETTERS = 12  # to replace one by one; more are translated in one go
 
@@ -132,7 +167,32 @@ def fold_uncached(text: str) -> str:
     folded = (
         _fold_latin(text, spelt) if 2 * len(spelt) < 3 * len(text) else _fold_other_alphabets(text)
     )
-    return " ".join(text.translate(_FOLDING_TABLE).split()) if folded is None else folded
+    if folded is None:
+        folded = " ".join(text.translate(_FOLDING_TABLE).split())
+    return folded if folded.isascii() else _unmix_alphabets(folded)
+
+
+def _unmix_alphabets(folded: str) -> str:
+    """Write each word of a folded text in one alphabet; no word becomes longer or shorter."""
+    if not _MIXED.search(folded):
+        return folded
+    words = folded.split(" ")
+    return " ".join(_in_one_alphabet(word) if _MIXED.search(word) else word for word in words)
+
+
+def _in_one_alphabet(word: str) -> str:
+    """Return a mixed word in the alphabet of most of its letters; as it is if it cannot be."""
+    if _UNIT.fullmatch(word):
+        return word
+    foreign = "".join(letter for letter in word if not letter.isascii())
+    for alphabet, from_latin, to_latin in _LOOK_ALIKE:
+        if alphabet.fullmatch(foreign):
+            latin, other = word.translate(to_latin), word.translate(from_latin)
+            is_other = not _LATIN_LETTER.search(other)
+            if latin.isascii() and (2 * len(foreign) <= len(word) or not is_other):
+                return latin
+            return other if is_other else word
+    return word
 
 
 def _fold_latin(text: str, spelt: bytes) -> str | None:
@@ -191,7 +251,7 @@ def fold_map(text: str) -> tuple[str, list[int]]:
         out.pop()
         places.pop()
     places.append(places[-1] + 1 if places else 0)
-    return "".join(out), places
+    return _unmix_alphabets("".join(out)), places
 
 
 _INITIALS = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")

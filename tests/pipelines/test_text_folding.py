@@ -25,6 +25,13 @@ from pipelines.text_folding import fold, fold_map, fold_uncached, slug
         ),
         ("Προμήθεια ½ – ΥΠΗΡΕΣΊΕΣ\u00ad ΝΈΦΟΥΣ", "προμηθεια 1 2 υπηρεσιεσ νεφουσ"),
         ("Ўзбекистон ѓ ‘Ђ’ — Ѫ", "узбекистон г ђ ѫ"),
+        ("Мicrosoft, Micrоsоft; ОRACLE Ѕ.А.", "microsoft microsoft oracle ѕ а"),
+        ("COМSEC Μicrosoft ATTIKΗ SАР", "comsec microsoft attikh sap"),
+        ("технiчнi Cлoвaшкo Гepмaния уeбcтраници", "технічні словашко германия уебстраници"),
+        ("Aττική Δoιηκητικού", "αττικη δοιηκητικου"),
+        ("Microsoft Україна, Львів; 3 μm, 25μl, αβγ", "microsoft украіна львів 3 μm 25μl αβγ"),
+        ("fooЩ barЯ 云cloud", "fooщ barя 云cloud"),
+        ("Micro\u200esoft Or\u202eacle S\u2064AP De\ufe0fll", "microsoft oracle sap dell"),
         ("Příliš žluťoučký kůň úpěl ďábelské ódy", "prilis zlutoucky kun upel dabelske ody"),
     ],
 )

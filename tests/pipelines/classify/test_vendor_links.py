@@ -55,6 +55,11 @@ def groups(name: str, on: date | None = TODAY) -> set[str]:
         ("SCIENCE APPLICATIONS INTERNAT", "saic"),
         ("MOTOTOLA SOLUTION CANADA", "motorola"),
         ("VMWARRE", "broadcom"),
+        ("Мicrosoft Ireland", "microsoft"),
+        ("Micrоsоft Ireland", "microsoft"),
+        ("Micro\N{SOFT HYPHEN}soft Ireland", "microsoft"),
+        ("Micro\N{ZERO WIDTH SPACE}soft\N{LEFT-TO-RIGHT MARK} Ireland", "microsoft"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}Orac\N{COMBINING GRAPHEME JOINER}le Italia", "oracle"),
     ],
 )
 def test_a_published_name_leads_to_its_group(name: str, group: str) -> None:
