@@ -17,7 +17,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -39,7 +38,7 @@ from pipelines.store.reviews_db import reviews_path
 MANIFEST = "MANIFEST.json"
 SIDE_FILES = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
 _DROPPING = ".dropping-"
-_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
+_NAME_FORMAT = "%Y-%m-%dT%H%M%SZ"
 
 
 class VerificationFailed(VigieError):
@@ -87,6 +86,7 @@ def make_backup(
     the database's copy is checked in the context ``checking``.
     Raises  VigieError (no room, not sound) or OSError; older copies are then still there.
     """
+    _refuse_folder_of_originals(folder, sources.archive if archive else None)
     result, name = BackupResult(), backup_name(now)
     result.folders.append(_copy_public(folder, name, sources, progress, checking))
     if archive and sources.archive is not None:
@@ -119,6 +119,20 @@ def make_backup(
     return result
 
 
+def _refuse_folder_of_originals(folder: Path, archive: Path | None) -> None:
+    """Raise Misconfigured for a folder in which the archive would be its own copy, or would be
+    copied with all earlier copies in it.
+    """
+    if archive is None:
+        return
+    real, original = folder.resolve(), archive.resolve()
+    if real / "archive" == original or real.is_relative_to(original):
+        raise Misconfigured(
+            f"{folder}: copies there would lie in the archive {archive} itself, or be it.\n"
+            "  Name another folder, on another disk if there is one."
+        )
+
+
 def bytes_to_copy(sources: BackupSources, *, archive: bool) -> int:
     """Return the size of the database and of the archive, if that is copied."""
     files = sources.archive.rglob("*") if archive and sources.archive is not None else ()
@@ -139,7 +153,7 @@ def _rotate_folder(
 
 
 def backup_name(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    return moment.astimezone(UTC).strftime(_NAME_FORMAT)
 
 
 def _create_copy(
@@ -232,15 +246,11 @@ def _write_manifest(folder: Path) -> None:
 
 def verify_backup(folder: Path) -> None:
     """Check every file against the manifest and every database.  Raises  VerificationFailed."""
-    try:
-        files = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
-    except (OSError, ValueError, KeyError) as error:
-        raise VerificationFailed(f"{folder}: its {MANIFEST} cannot be read ({error})") from None
-    for name, expected in files.items():
+    for name, (sha256, size) in _read_manifest(folder).items():
         file = folder / name
-        if not file.exists() or _sha256(file) != expected["sha256"]:
+        if file.is_symlink() or not file.is_file() or _sha256(file) != sha256:
             raise VerificationFailed(
-                f"{file}: missing, or not the {expected['bytes']:,} bytes that were kept"
+                f"{file}: missing, a link, or not the {size:,} bytes that were kept"
             )
         if file.suffix == ".db":
             try:
@@ -251,6 +261,22 @@ def verify_backup(folder: Path) -> None:
                 raise VerificationFailed(str(error)) from None
 
 
+def _read_manifest(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return digest and size of each file of a copy.  Raises  VerificationFailed."""
+    try:
+        listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        files = {name: (str(kept["sha256"]), int(kept["bytes"])) for name, kept in listed.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise VerificationFailed(f"{folder}: its {MANIFEST} cannot be read ({error})") from None
+    if strange := [name for name in files if Path(name).name != name or not name.isprintable()]:
+        raise VerificationFailed(
+            f"{folder}: its {MANIFEST} names {strange[0]!r}, no file of a copy"
+        )
+    if not any(name.removesuffix(".sealed").endswith(".db") for name in files):
+        raise VerificationFailed(f"{folder}: its {MANIFEST} names no database")
+    return files
+
+
 def _sha256(file: Path) -> str:
     with file.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
@@ -258,7 +284,16 @@ def _sha256(file: Path) -> str:
 
 def copies_in(folder: Path) -> list[Path]:
     """Return the copies that a folder of backups holds, the oldest first."""
-    return sorted(path for path in folder.glob("*") if _NAME.fullmatch(path.name))
+    return sorted(path for path in folder.glob("*") if _moment_of(path.name))
+
+
+def _moment_of(name: str) -> datetime | None:
+    """Return when the copy of this name was made; None for a name that is none of a copy."""
+    try:
+        moment = datetime.strptime(name, _NAME_FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment if backup_name(moment) == name else None
 
 
 def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int) -> int:
@@ -267,13 +302,13 @@ def rotate_backups(folder: Path, now: datetime, keep_days: int, keep_weeks: int)
     A copy loses its name before its files: what is left of a deletion that was killed is no copy.
     """
     for left in folder.glob(f"{_DROPPING}*"):
-        shutil.rmtree(left)
+        _remove(left)
     names = [path.name for path in copies_in(folder)]
     expired = expired_backups(names, now, keep_days, keep_weeks)
     for name in expired:
         with suppress(FileNotFoundError):
             unnamed = (folder / name).rename(folder / f"{_DROPPING}{name}")
-            shutil.rmtree(unnamed)
+            _remove(unnamed)
     return len(expired)
 
 
@@ -284,7 +319,8 @@ def expired_backups(
     newest_first = sorted(names, reverse=True)
     kept: dict[str, str] = {}  # a day or a week -> the newest copy of it
     for name in newest_first:
-        result = datetime.strptime(name, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+        if (result := _moment_of(name)) is None:
+            continue
         year, week, _ = result.isocalendar()
         if now - result <= timedelta(days=keep_days):
             kept.setdefault(f"day {result:%Y-%m-%d}", name)
@@ -292,3 +328,11 @@ def expired_backups(
             kept.setdefault(f"week {year}-{week}", name)
     stay = {*kept.values(), *newest_first[:1]}
     return [name for name in newest_first if name not in stay]
+
+
+def _remove(path: Path) -> None:
+    """Delete a folder, of a link the link alone."""
+    if path.is_symlink():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
