@@ -39,6 +39,7 @@ from monitor.cli.options import (
     open_database,
     quiet_option,
     read_database,
+    terminal_text,
     worker_jobs,
 )
 from monitor.cli.review import review
@@ -57,15 +58,15 @@ class Vigie(CommandGroup):
         try:
             return super().invoke(ctx)
         except Misconfigured as error:
-            click.echo(f"vigie: {error}", err=True)
+            click.echo(f"vigie: {terminal_text(error)}", err=True)
             sys.exit(2)
         except VigieError as error:
-            click.echo(f"vigie: {error}", err=True)
+            click.echo(f"vigie: {terminal_text(error)}", err=True)
             sys.exit(1)
         except BrokenPipeError:
             raise  # ``vigie schedule | head``: Click ends without a word
         except (sqlite3.OperationalError, OSError) as error:
-            click.echo(f"vigie: {explain_error(error)}", err=True)
+            click.echo(f"vigie: {terminal_text(explain_error(error))}", err=True)
             sys.exit(1)
         except sqlite3.DatabaseError as error:
             if type(error) is not sqlite3.DatabaseError:
@@ -349,7 +350,7 @@ def explain(config: Config, notice: str, lang: str, db: Path | None, archive: Pl
     with read_database(config, db) as (connection, stages):
         folder = archive or config.archive
         for line in explain_stored_notice(connection, stages, folder, notice, lang):
-            click.echo(line)
+            click.echo(terminal_text(line))
 
 
 for family in (crawl_and_ingest, reprocess, sharded_replay, serve_and_schedule):

@@ -107,6 +107,15 @@ def echo_if_possible(text: str) -> None:
     background_output(STDOUT).write(f"{text}\n")
 
 
+def terminal_text(text: object) -> str:
+    """Return a text as it may be printed: names of files and texts of portals write on no terminal,
+    and turn the direction of nothing.
+    """
+    from monitor.i18n.untrusted_text import strip_control_characters
+
+    return strip_control_characters(str(text))
+
+
 def _iso(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()

@@ -1,7 +1,10 @@
-"""Decode HTML entities that portals leave in plain text (``R&amp;D``, ``a&#64;b.example``).
+"""Decode HTML entities that portals leave in plain text (``R&amp;D``, ``a&#64;b.example``), replace
+control characters.
 
 Done before personal data are looked for: an address whose ``@`` is an entity is none to a rule.
-Values are text already: markup, addresses of pages and a bare ``&`` stay as they are.
+Values are text already: markup, addresses of pages and a bare ``&`` stay as they are.  A control
+character of JSON (NUL, ESC) would hide what follows it from other programs, or write on a terminal:
+it becomes a blank; one of Latin-1 is the sign of Windows that it stands for (``\\x92``: ’).
 """
 
 from __future__ import annotations
@@ -15,6 +18,12 @@ import msgspec
 from pipelines.model import Notice, replace
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_CONTROLS = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F), " ") | {
+    point: bytes((point,)).decode("cp1252", "replace").replace("\ufffd", " ")
+    for point in range(0x80, 0xA0)
+}
+_CONTROL_CHARACTERS = frozenset(map(chr, _CONTROLS)) | {"\t", "\r"}
+_ENCODED_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _AS_THEY_ARE = frozenset({"id", "number", "url", "document", "portal"})
 _MAX_ROUNDS = 3  # ``&amp;amp;#39;`` was encoded three times
 _encode = msgspec.json.Encoder().encode
@@ -23,14 +32,26 @@ _encode = msgspec.json.Encoder().encode
 def decode_entities(notice: Notice) -> Notice:
     """Return the notice with the entities of its texts and names decoded."""
     encoded = _encode(notice)
-    if b"&" not in encoded or _ENTITY.search(encoded.decode()) is None:
+    if not _may_have_controls(encoded) and (
+        b"&" not in encoded or _ENTITY.search(encoded.decode()) is None
+    ):
         return notice
     decoded: Notice = _decoded(notice)
     return decoded
 
 
+def _may_have_controls(encoded: bytes) -> bool:
+    return (
+        b"\\u00" in encoded
+        or b"\\f" in encoded
+        or b"\x7f" in encoded
+        or (not encoded.isascii() and _ENCODED_C1.search(encoded) is not None)
+    )
+
+
 def decoded_text(text: str) -> str:
-    """Return the text without entities; unknown ones stay."""
+    """Return the text without entities and control characters; unknown entities stay."""
+    text = text.translate(_CONTROLS)
     for _ in range(_MAX_ROUNDS):
         if "&" not in text or "://" in text.partition(" ")[0]:
             break
@@ -44,7 +65,7 @@ def decoded_text(text: str) -> str:
 def _character(entity: str) -> str:
     """Return the character of an entity; a blank for a control."""
     character = html.unescape(entity)
-    return " " if len(character) == 1 and ord(character) < 32 and character != "\n" else character
+    return " " if character in _CONTROL_CHARACTERS else character
 
 
 def _decoded(value: Any) -> Any:

@@ -946,6 +946,17 @@ def test_hostile_text_survives_as_text(tmp_path: Path, portal: str, text: str) -
     assert ran.one("SELECT count(*) FROM notices") == 1
 
 
+def test_what_writes_on_a_terminal_is_no_text(tmp_path: Path) -> None:
+    hostile = "Microsoft\x00\x1b]0;x\x07\x9b31m\u202e cloud"
+    body = package(release(tender=release()["tender"] | {"title": hostile}))
+    ran = ingest(tmp_path, "find_a_tender", {"a": body})
+    assert ran.rows("SELECT title FROM contracts") == ["Microsoft  ]0;x ›31m\u202e cloud"]
+    told = vigie(tmp_path, "explain", "find_a_tender:990601-2026", *places(tmp_path))
+    assert "Microsoft  ]0;x ›31m cloud" in told.output
+    told = vigie(tmp_path, "ingest", "ted", tmp_path / "a\x9b31m\u202e", *places(tmp_path))
+    assert "a31m: there is no such file" in told.output
+
+
 def test_line_breaks_in_names_are_blanks_in_the_database(tmp_path: Path) -> None:
     names = {"buyer": "Commune\n de\r\n\tCalais", "supplier": "SCC\n\n   France"}
     ran = ingest(tmp_path, "ted", {"a.xml": eforms(**names).encode()})

@@ -35,6 +35,10 @@ def notice(*texts: str, supplier: str = "Example Ltd") -> Notice:
         ("AT&T; R&D", "AT&T; R&D"),
         ("https://example.org/?a=1&lt;=2", "https://example.org/?a=1&lt;=2"),
         ("a&#0;b", "a\ufffdb"),
+        ("a&#27;[2Jb&#127;c&#11;d", "a[2Jbcd"),
+        ("a\x00b\x1b]0;c\x07\x7fd\x0ce", "a b ]0;c  d e"),
+        ("l\x92\xe9t\xe9 \x96 \x8020\x9d\x9b", "l’été – €20 ›"),
+        ("two\nlines\tand\r\nthree", "two\nlines\tand\r\nthree"),
     ],
 )
 def test_an_entity_is_its_character_and_all_else_stays(written: str, meant: str) -> None:
@@ -46,6 +50,14 @@ def test_texts_and_names_are_decoded_and_addresses_of_pages_are_not() -> None:
     assert entities.texts[0].text == "R&D"
     assert entities.awards[0].suppliers[0].organization.name == "Marks & Example plc"
     assert entities.url == "https://example.org/?a=1&lt;=2"
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x0b", "\x0c", "\x1b", "\x7f", "\x9b", "\x9d"])
+def test_a_control_character_is_in_no_text_and_no_name(control: str) -> None:
+    cleaned = decode_entities(notice(f"a{control}b", supplier=f"é{control} Ltd"))
+    assert control not in cleaned.texts[0].text
+    assert control not in cleaned.awards[0].suppliers[0].organization.name
+    assert decode_entities(cleaned) == cleaned
 
 
 def test_the_entity_that_the_mock_portal_leaves_in_a_title_is_no_part_of_it() -> None:
