@@ -7,7 +7,8 @@ do.  All complaints are reported at once.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,10 @@ from typing import TypeVar
 
 from pipelines.errors import Misconfigured
 
+# a formula, the error of one, or NUL, where a cell should hold text
+_NO_TEXT = re.compile(
+    r'(?:(?<=^)|(?<=[,"]))(?:=[A-Z]+\(|#(?:REF!|NAME\?|N/A|VALUE!|DIV/0!|NUM!|NULL!))|\0'
+)
 CONFIDENCES = ("high", "medium", "low")  # of a row of a table
 MAX_COMPLAINTS_SHOWN = 30
 Value = TypeVar("Value")
@@ -92,27 +97,54 @@ class TableFolder:
 
     def _lines(self, name: str, columns: str) -> Iterator[tuple[list[str], int, list[str]]]:
         """Yield header, row number and stripped cells of each row of a CSV file."""
-        path = self.folder / name
+        path, last = self.folder / name, 0
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.reader(file, strict=True)
+                reader = csv.reader(self._checked_lines(name, file), strict=True)
                 header = next(reader, [])
                 missing = [c for c in columns.split() if c not in header]
                 if missing:
                     self.complain(name, 1, missing[0], "the column is missing: add it")
                     return
-                for cells in filter(None, reader):
-                    if len(cells) != len(header):
+                last = reader.line_num
+                for cells in reader:
+                    last = reader.line_num
+                    if cells and len(cells) != len(header):
                         advice = "it has more or fewer cells than the header: mend it"
-                        self.complain(name, reader.line_num, "(row)", advice)
-                        continue
-                    yield header, reader.line_num, [cell.strip() for cell in cells]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+                        self.complain(name, last, "(row)", advice)
+                    elif cells:
+                        yield header, last, [cell.strip() for cell in cells]
+        except csv.Error as error:
+            advice = f"cannot be read ({error}): look for a quotation mark that stands alone"
+            self.complain(name, last + 1, "(row)", advice)
+        except UnicodeDecodeError as error:
+            self.complain(
+                name, _line_of(path), "(row)", f"is no UTF-8 ({error.reason}): restore it"
+            )
+        except OSError as error:
             self.complain(name, 0, "(file)", f"cannot be read ({error}): restore it")
+
+    def _checked_lines(self, name: str, lines: Iterable[str]) -> Iterator[str]:
+        """Yield the lines of a file; complain about what spreadsheets leave in place of a cell."""
+        for number, line in enumerate(lines, start=1):
+            if ("=" in line or "#" in line or "\0" in line) and (found := _NO_TEXT.search(line)):
+                advice = "is no text: write what it stands for"
+                TableRow(name, number, {}, self.complaints).complain("(row)", advice, found[0])
+            yield line
 
     def complain(self, name: str, row: int, column: str, advice: str) -> None:
         """Complain about a file as a whole, or about a row that cannot be read."""
         TableRow(name, row, {}, self.complaints).complain(column, advice)
+
+
+def _line_of(path: Path) -> int:
+    """Return the line of the first byte that is no UTF-8."""
+    content = path.read_bytes()
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 0
 
 
 def split_cell(cell: str, by: str = "|") -> tuple[str, ...]:

@@ -1113,13 +1113,38 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "vendor_aliases.csv",
             "Google LLC",
             "Goo\udce9gle LLC",
-            "vendor_aliases.csv, row 0, (file): '': cannot be read (",
+            "vendor_aliases.csv, row 2, (row): '': is no UTF-8 (",
         ),
         (
             "cpv.csv",
             "Agricultural,",
             "Agricultural\udce9,",
-            "cpv.csv, row 0, (file): '': cannot be read (",
+            "cpv.csv, row 2, (row): '': is no UTF-8 (",
+        ),
+        (
+            "vendor_aliases.csv",
+            "\nalphabet,Google LLC",
+            '\n"alphabet,Google LLC',
+            "vendor_aliases.csv, row 2, (row): '': cannot be read (',' expected after '\"'): look"
+            " for a quotation mark that stands alone",
+        ),
+        (
+            "vendor_aliases.csv",
+            "\nalphabet,Google LLC,",
+            "\nalphabet,#REF!,",
+            "vendor_aliases.csv, row 2, (row): '#REF!': is no text: write what it stands for",
+        ),
+        (
+            "vendor_aliases.csv",
+            "\nalphabet,Google LLC,",
+            "\nalphabet,=CONCAT(A1;B1),",
+            "vendor_aliases.csv, row 2, (row): '=CONCAT(': is no text",
+        ),
+        (
+            "vendor_aliases.csv",
+            "\nalphabet,Google LLC,",
+            "\nalphabet,\0Google LLC,",
+            "vendor_aliases.csv, row 2, (row): '\\x00': is no text",
         ),
     ],
 )
