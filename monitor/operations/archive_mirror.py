@@ -18,6 +18,7 @@ from pathlib import Path
 
 from spiders.archive.reader import records
 from spiders.archive.records import Damage
+from spiders.archive.storage import files_below
 
 _SUFFIX = ".warc.gz"
 _BLOCK = 1024 * 1024
@@ -62,8 +63,8 @@ def mirror_archive(
     result = MirrorResult()
     if not source.exists():
         return result
-    for file in sorted(source.rglob("*")):
-        if not file.is_file() or file.name.endswith((".new", ".part")):
+    for file in sorted(files_below(source)):
+        if file.name.endswith((".new", ".part")):
             continue
         there = target / file.relative_to(source)
         progress(file.stat().st_size)

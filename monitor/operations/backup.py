@@ -34,6 +34,7 @@ from monitor.runtime.progress import report_growth
 from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database_copy import CopyFailed, check_integrity, copy_database
 from pipelines.store.reviews_db import reviews_path
+from spiders.archive.storage import files_below
 
 MANIFEST = "MANIFEST.json"
 SIDE_FILES = ("sirene.csv", "ecb-rates.csv")  # beside the objections: what was asked of others
@@ -135,7 +136,7 @@ def _refuse_folder_of_originals(folder: Path, archive: Path | None) -> None:
 
 def bytes_to_copy(sources: BackupSources, *, archive: bool) -> int:
     """Return the size of the database and of the archive, if that is copied."""
-    files = sources.archive.rglob("*") if archive and sources.archive is not None else ()
+    files = files_below(sources.archive) if archive and sources.archive is not None else ()
     return sum(path.stat().st_size for path in (sources.database, *files) if path.is_file())
 
 

@@ -73,6 +73,20 @@ class Storage(Protocol):
         """Delete a file."""
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder and of those that links in it lead to, each folder once: the
+    archive of a portal may lie on another disk.
+    """
+    seen: set[tuple[int, int]] = set()
+    for here, folders, names in os.walk(folder, followlinks=True):
+        status = os.stat(here)
+        if (status.st_dev, status.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        yield from (path for path in (Path(here, name) for name in names) if path.is_file())
+
+
 class Folder:
     """A folder on this machine."""
 
@@ -92,7 +106,7 @@ class Folder:
         return (self.path / name).stat().st_size
 
     def names(self, under: str = "") -> set[str]:
-        files = (path for path in (self.path / under).rglob("*") if path.is_file())
+        files = files_below(self.path / under)
         return {path.relative_to(self.path).as_posix() for path in files}
 
     def sizes(self) -> dict[str, int]:

@@ -20,6 +20,8 @@ from monitor.operations.backup import (
     verify_backup,
 )
 from pipelines.errors import Misconfigured
+from spiders.archive.reader import archive_files
+from spiders.archive.writer import Archive
 from tests.operations.test_backup import NOW
 from tests.operations.test_backup import config as config
 from tests.operations.test_backup import sources as sources
@@ -94,3 +96,19 @@ def test_what_others_put_among_the_copies_is_not_followed_and_stops_no_copy(
     assert (made.problems, made.dropped_copies) == ([], 1)
     assert [path.name for path in copies_in(folder)] == [backup_name(NOW)]
     assert (kept / "vigie.db").exists()
+
+
+def test_the_archive_of_a_portal_on_another_disk_is_read_and_copied(
+    tmp_path: Path, config: Config, sources: BackupSources
+) -> None:
+    assert sources.archive is not None
+    archive = Archive(sources.archive, "ted")
+    archive.append(b"<a/>", file="a.xml", fetched_at=NOW, media_type="text/xml")
+    archive.close()
+    (before,) = archive_files(sources.archive)
+    shutil.move(sources.archive / "ted", tmp_path / "other disk")
+    (sources.archive / "ted").symlink_to(tmp_path / "other disk")
+    (tmp_path / "other disk" / "again").symlink_to(sources.archive)
+    assert archive_files(sources.archive) == [before]
+    assert make_backup(tmp_path / "b", sources, config, NOW).archived_files == 1
+    assert (tmp_path / "b" / "archive" / before).is_file()
