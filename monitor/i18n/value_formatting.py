@@ -119,8 +119,16 @@ def terms(text: str) -> str:
             "day": day(read[1]),
             "allow": value_label(read[2]),
         }
-    parts = [colon().join(map(value_label, part.split(": ", 1))) for part in text.split("; ")]
-    return semicolon().join(parts)
+    return semicolon().join(map(_part_of_terms, text.split("; ")))
+
+
+def _part_of_terms(part: str) -> str:
+    """Words of a part, as a whole or ("not read: off until …") before and behind its colon."""
+    return (
+        value_label(part)
+        if has_label(part)
+        else colon().join(map(value_label, part.split(": ", 1)))
+    )
 
 
 def _locale() -> Locale:
