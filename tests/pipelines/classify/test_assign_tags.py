@@ -472,7 +472,7 @@ def test_a_product_is_its_owners_of_the_day_of_the_award_not_of_its_publication(
 
 
 def test_claims_of_made_up_notices_in_every_language() -> None:
-    """Some 2,300 claims of texts that nobody has published, written with the definitions at hand:
+    """Some 2,500 claims of texts that nobody has published, written with the definitions at hand:
     what hands data over, what watches workers or the public, what works, and what does none."""
     wrong = []
     with (GOLD / "made_up_claims.csv").open(encoding="utf-8", newline="") as rows:
