@@ -40,6 +40,11 @@ from pipelines.store.procedure_rebuild import in_scope
 from pipelines.store.reviews_db import read_reviews, reviews_path
 
 MAX_NUMBER_LENGTH, MAX_TITLE_LENGTH = 500, 10_000  # characters; of 2,000 real notices 111 and 2,396
+MAX_TEXT_LENGTH = 1_000_000  # the site reads no value of more than ten million bytes
+_MAX_LENGTHS = dict.fromkeys(("title", "name"), MAX_TITLE_LENGTH) | dict.fromkeys(
+    ("number", "number of the procedure", "number of an award", "number of a body or firm"),
+    MAX_NUMBER_LENGTH,
+)
 # days between receipt and publication: portals show what is published tomorrow; of 2,000 real
 # notices one is dated later, in a file of examples
 MAX_DAYS_AHEAD = 60
@@ -150,7 +155,7 @@ def _for_each(parsed: ParsedDocument, stage: Callable[[Notice], Notice]) -> Pars
 
 
 def _check_lengths(notice: Notice) -> None:
-    """Raise Refused for a number, name or title that is none by its length.
+    """Raise Refused for a number, name, title or text that is none by its length.
 
     Every page and file that lists the notice would carry it, and no address can name it.
     """
@@ -162,7 +167,7 @@ def _check_lengths(notice: Notice) -> None:
     texts = chain(
         (("number", notice.id), ("number of the procedure", notice.procedure.id or "")),
         (("number of an award", award.key) for award in notice.awards),
-        (("title", text.text) for text in (*notice.texts, *lots) if text.field == "title"),
+        ((text.field, text.text) for text in (*notice.texts, *lots)),
         (("name", organization.name) for organization in organizations),
         (
             ("number of a body or firm", number.id)
@@ -171,7 +176,7 @@ def _check_lengths(notice: Notice) -> None:
         ),
     )
     for what, value in texts:
-        most = MAX_TITLE_LENGTH if what in ("title", "name") else MAX_NUMBER_LENGTH
+        most = _MAX_LENGTHS.get(what, MAX_TEXT_LENGTH)
         if len(value) > most:
             message = f"the {what} has {len(value):,} characters, at most {most:,} can be kept"
             raise Refused("too_long", message)

@@ -249,7 +249,7 @@ def _read_stream(
     elif size > MAX_DOCUMENT_BYTES:
         yield _too_large(name, size)
     else:
-        yield InputDocument(name, source.read(), place=location)
+        yield InputDocument(name, source.read(size), place=location)  # no more, if it grows
 
 
 def _too_large(name: str, size: int) -> InputDocument:

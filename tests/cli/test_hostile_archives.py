@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -183,3 +184,19 @@ def test_notices_that_are_much_alike_are_no_bomb(tmp_path: Path, pack: str) -> N
     notices = {f"{number:06}.xml": XML for number in range(ALWAYS_ALLOWED_MEMBERS + 2000)}
     file.write_bytes(zipped(notices) if pack == "a.zip" else tarred(notices))
     assert sum(document.content == XML for document in iter_input_documents([file])) == len(notices)
+
+
+def test_of_a_file_that_grows_no_more_is_read_than_it_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, opened = tmp_path / "a.xml", Path.open
+    file.write_bytes(b"<a/>")
+
+    def growing(path: Path, mode: str = "r") -> Any:
+        with opened(path, "r+b") as more:
+            more.truncate(1_000_000)
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", growing)
+    (document,) = iter_input_documents([file])
+    assert document.content == b"<a/>"

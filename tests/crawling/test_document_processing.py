@@ -241,6 +241,10 @@ def test_a_text_in_the_place_of_a_code_is_not_looked_up_letter_by_letter() -> No
             "title has 300,000 characters, at most 10,000",
         ),
         (
+            {"texts": (Text("description", "x" * 1_000_001),)},
+            "description has 1,000,001 characters, at most 1,000,000",
+        ),
+        (
             {"buyers": (Buyer(Organization("x" * 300_000)),)},
             "name has 300,000 characters, at most 10,000",
         ),
