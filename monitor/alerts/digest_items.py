@@ -11,6 +11,7 @@ from typing import Any
 from datasette.utils import tilde_encode
 
 from monitor.alerts.contract_and_notice_facts import Facts
+from monitor.alerts.evidence_lines import chosen_evidence, evidence_label
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
@@ -65,7 +66,6 @@ FIELD_LABELS = {
     "suppliers": NC_("mail", "Supplier"),
 }
 SECTIONS_WITH_END = ("new", "changed", "recognised")  # sections whose contracts say when they end
-MAX_REASONS = 3
 MONTHS_AHEAD = 6  # that a bulletin looks to what ends
 MAX_TITLE, MAX_NAME, MAX_EVIDENCE = 220, 160, 120  # characters shown
 # the least time between "we intend to" and the signature, where a law says so
@@ -127,7 +127,10 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
     if not {"value", "currency"} & set(change):
         item.lines.append((pgettext("mail", "Value"), amount_label(facts)))
     item.lines += _date_lines(facts, change, today)
-    item.evidence = evidence_lines(facts, filter_)
+    item.evidence = [
+        (evidence_label(reason), shorten(reason["evidence"], MAX_EVIDENCE))
+        for reason in chosen_evidence(facts, filter_)
+    ]
     if not item.evidence and facts.get("scope_reason"):
         reason = shorten(scope_reason_text(facts["scope_reason"]), MAX_NAME)
         item.lines.append((_("Why"), _("digital service, {reason}").format(reason=reason)))
@@ -297,42 +300,6 @@ def standstill_end(facts: Facts) -> date | None:
         if not left:
             return day
         day += timedelta(days=1)
-
-
-def evidence_lines(facts: Facts, filter_: Filter) -> list[tuple[str, str]]:
-    """Choose the evidence to show: tags the filter asks for first, one of each tag before a
-    second one; evidence contained in another's is left out.
-    """
-    wanted = set(filter_.tags) | ({"vendor"} if filter_.groups or filter_.tiers else set())
-    listed: Sequence[Facts] = sorted(facts.get("why") or (), key=lambda r: r["tag"] not in wanted)
-    groups = {reason["evidence"] for reason in listed if reason["tag"] == "vendor"}
-    chosen: list[Facts] = []
-    for more in (False, True):
-        for reason in listed:
-            same = [tag for tag in chosen if tag["tag"] == reason["tag"]]
-            if reason["tag"] == "big_tech" and reason["evidence"] in groups:
-                continue  # the line of the group says it
-            if bool(same) is more and not any(_is_same_evidence(tag, reason) for tag in same):
-                chosen.append(reason)
-    return [
-        (_evidence_label(tag), shorten(tag["evidence"], MAX_EVIDENCE))
-        for tag in chosen[:MAX_REASONS]
-    ]
-
-
-def _is_same_evidence(tag: Facts, other: Facts) -> bool:
-    """Return whether one evidence text contains the other."""
-    first, second = str(tag["evidence"]).casefold(), str(other["evidence"]).casefold()
-    return first in second or second in first
-
-
-def _evidence_label(reason: Facts) -> str:
-    label = str(reason["group"] or value_formatting.column_label(reason["tag"]))
-    role = reason["role"]
-    notes = (
-        [value_formatting.value_label(role)] if role and value_formatting.has_label(role) else []
-    )
-    return f"{label} ({', '.join(notes)})" if notes else label
 
 
 def page_url(facts: Facts, site: str) -> str | None:
