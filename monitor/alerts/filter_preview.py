@@ -19,7 +19,9 @@ from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
+from monitor.i18n.routes import page_path
 from monitor.i18n.untrusted_text import name_list
+from monitor.i18n.value_formatting import language
 from pipelines.store.contract_conditions import RUNNING
 
 PREVIEW_DAYS = 30
@@ -93,7 +95,8 @@ def _sample(
         build_item(_as_event(kinds, row, public), filter_, site, today)
         for _day, kinds, row in matched
     ]
-    links = {"more_url": site, "mistake_url": site, "change_url": None, "unsubscribe_url": None}
+    reply = site + page_path("reply", language()).lstrip("/")
+    links = {"more_url": site, "mistake_url": reply, "change_url": None, "unsubscribe_url": None}
     return render_digest(items, len(items), links)
 
 
