@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.options import CommandGroup, database_option
+from monitor.cli.options import CommandGroup, database_option, terminal_text
 from monitor.config import Config
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import DEFAULT, LANGUAGES
@@ -76,10 +76,9 @@ def listing(config: Config, addresses: bool) -> None:
         for row in subscriptions:
             who = f"  {row['address']}" if addresses else ""
             why = f" ({row['reason']})" if row["reason"] else ""
-            click.echo(
-                f"{row['id']:6} {row['state']:8}{why} {row['language']} {row['rhythm']:8}"
-                f" {row['sent']:5} sent  {row['filter']}{who}"
-            )
+            line = f"{row['id']:6} {row['state']:8}{why} {row['language']} {row['rhythm']:8}"
+            # a stranger typed the words of the filter
+            click.echo(terminal_text(f"{line} {row['sent']:5} sent  {row['filter']}{who}"))
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:

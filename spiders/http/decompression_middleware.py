@@ -34,14 +34,16 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response:
+        packed = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
+        if not packed.isprintable():  # Scrapy would write it into the log as it is
+            message = f"{request.url}: sent as {packed[:40]!r}, which nobody can unpack"
+            raise BrokenDocument("binary", message)
         try:
             return super().process_response(request, response)
         except IgnoreRequest:
             raise too_large(request.url, self._max_size, "unpacked ") from None
         except _FAULTS as error:
-            packed = response.headers.get("Content-Encoding") or b""
-            how = packed.decode("latin-1")[:40]
-            message = f"{request.url}: sent as {how!r}, which it is not: {error}"
+            message = f"{request.url}: sent as {packed[:40]!r}, which it is not: {error}"
             raise BrokenDocument("binary", message) from None
 
 

@@ -11,6 +11,7 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+MAX_HEADER_SHOWN = 80  # characters
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.I | re.S)
 _WALLS = re.compile(
     rb"_Incapsula_|awsWafCookieDomainList|cf-chl-|challenge-platform|Pardon Our Interruption"
@@ -57,10 +58,10 @@ def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | Non
 
     Source  TED answers 202, empty, with ``x-amzn-waf-action: challenge``.
     """
-    if headers.get("x-amzn-waf-action"):
-        return f"a robot check (x-amzn-waf-action: {headers['x-amzn-waf-action']})"
-    if headers.get("cf-mitigated"):
-        return f"a robot check (cf-mitigated: {headers['cf-mitigated']})"
+    for name in ("x-amzn-waf-action", "cf-mitigated"):
+        if action := headers.get(name):  # it stands in logs, mails and on the page of sources
+            shown = action if action.isascii() and action.isprintable() else repr(action)
+            return f"a robot check ({name}: {shown[:MAX_HEADER_SHOWN]})"
     if _HTML.match(body[:2048]) and _WALLS.search(body[:65536]):
         return f"a robot check ({_title(body)})"
     if status == 202:

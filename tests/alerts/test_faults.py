@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sqlite3
 import subprocess
@@ -296,6 +297,13 @@ def test_subscribers_are_kept_by_command(notified: Installation, box: Postbox) -
     assert vigie(notified, "subscribers", "remove", "EVE@example.org")[0] == 0
     assert "eve@" not in vigie(notified, "subscribers", "list", "--addresses")[1]
     assert b"eve@example.org" not in (notified.folder / "private.db").read_bytes()
+
+
+def test_what_a_stranger_typed_writes_on_no_terminal(notified: Installation) -> None:
+    notified.subscribe("eve@example.org", words=["a\x9b31mb\u202ec\x1b[2J"])
+    status, listed = vigie(notified, "subscribers", "list")
+    assert (status, "a31mbc" in listed) == (0, True)
+    assert not re.search("[\x1b\x9b\u202e]", listed)
 
 
 def test_the_help_names_every_kind_of_news(installation: Installation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -283,6 +284,26 @@ def test_a_wall_is_blocked_and_never_no_news(
     assert (seen.reason, seen.reports, seen.readings) == ("blocked", [], [])
     assert words in seen.stats["vigie/blocked"]
     assert len(site.asked) == tries
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"", 202, {"x-amzn-waf-action": "\x1b[2J" + "c" * 500}),
+        Answer(b"", 200, {"cf-mitigated": "\x1b[2J\x9b31m"}),
+        Answer(b"{}", 200, {"Content-Encoding": "gz\x1b[2J"}),
+        Answer(b"", 302, {"Location": "http://a\x1b[2J.example/"}),
+        Answer("<html><title>Just a moment \x1b[2J\u202e</title></html>"),
+    ],
+    ids=["waf", "cloudflare", "packing", "redirect", "title"],
+)
+def test_what_a_portal_answers_writes_on_no_terminal(tmp_path: Path, answer: Answer) -> None:
+    with portal(lambda request: answer) as site:
+        seen = crawl("linked", tmp_path, site.base, *windows())
+    assert seen.numbers() == []
+    told = seen.log + str(seen.stats.get("vigie/blocked"))
+    assert not re.search("[\x1b\x9b\u202e]", told)
+    assert "c" * 100 not in told
 
 
 def test_other_windows_keep_their_reports_when_the_portal_shuts(tmp_path: Path) -> None:
