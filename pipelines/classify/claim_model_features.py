@@ -31,6 +31,18 @@ _OF_A_FIRM = tuple(f"concept: data_outsourcing/{name} strong" for name in ("host
 _OF_A_PRODUCT = tuple(f"concept: data_outsourcing/{name} " for name in ("cloud", "hosting", "saas"))
 
 _ON_PREMISES = "concept: data_outsourcing/on_premises against"
+_EITHER_WAY = "concept: data_outsourcing/either_way against"
+_RULES_SAY_DATA = "rules: data_outsourcing yes"
+# What says by itself that a supplier keeps or runs something, wherever another part of it stands.
+_RUN_BY_SUPPLIER = (
+    "concept in title: data_outsourcing/managed_operation strong",
+    "concept in title: data_outsourcing/saas strong",
+    f"{_DATA}data_migration ",
+)
+# Where the data lie, or what is done with a program: no proof where either place may be offered.
+_PLACES_AND_PROGRAMS = tuple(
+    f"{_DATA}{name} " for name in ("cloud", "hosting", "saas", "data_centre", "people_handled")
+)
 # Records kept by computer from now on: whether a supplier scans or holds them is not said.
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
@@ -99,11 +111,27 @@ def may_say_yes(claim: str, signs: Collection[str], probability: float) -> bool:
             sign.startswith(_DATA) and " strong" in sign and not sign.startswith(_OF_A_PRODUCT)
             for sign in signs
         )
+    if claim == "data_outsourcing" and _stays_with_buyer(signs):
+        return False
     if claim == "data_outsourcing" and probability < SURE_OF_WORDS:
         return any(sign.startswith(_NAMES_DATA) and not sign.endswith(" against") for sign in signs)
     if claim not in NEEDS_RULES:
         return True
     return f"rules: {claim} yes" in signs or f"rules: {claim} unclear" in signs
+
+
+def _stays_with_buyer(signs: Collection[str]) -> bool:
+    """Whether the notice says that the system stands at the buyer's, or may stand there, and the
+    rules find nothing else that is handed over.
+    """
+    if any(sign.startswith(_RUN_BY_SUPPLIER) for sign in signs):
+        return False
+    if _ON_PREMISES in signs:
+        return _RULES_SAY_DATA not in signs
+    return _EITHER_WAY in signs and not any(
+        sign.startswith(_DATA) and " strong" in sign and not sign.startswith(_PLACES_AND_PROGRAMS)
+        for sign in signs
+    )
 
 
 def is_of_unlisted_words(signs: Collection[str]) -> bool:
