@@ -1,6 +1,7 @@
 """Compile phrases into one automaton that finds all of them in one pass over a text.
 
-A phrase is words.  ``*`` after a word: any ending (``héberg*``).  ``(a|b)``: one or the other,
+A phrase is words.  ``*`` after a word: any ending (``héberg*``); alone: any word, and where it is
+the first of a phrase, any ending of the word before it, too.  ``(a|b)``: one or the other,
 ``(the |)``: optional.  A leading ``=``: capital letters as written (``=IT`` is not "it"; ``=Azure``
 also matches in a line of capitals).
 Accents, case and punctuation are ignored: texts and phrases go through ``text_folding.fold``.
@@ -107,28 +108,33 @@ def search_patterns(phrase: str) -> tuple[SearchPattern, ...]:
     """
     forms = expand_brackets(phrase.lstrip("=").translate(_FOLDED_BUT_SIGNS))
     if not phrase.startswith("="):
-        return tuple([_search_pattern(form, None) for form in forms])
+        return tuple([pattern for form in forms for pattern in _patterns_of_form(form, None)])
     written = expand_brackets(phrase.lstrip("="))
     return tuple(
-        _search_pattern(form, pattern.split(" ")[0].split("-")[0].rstrip("*"))
-        for form, pattern in zip(forms, written, strict=True)
+        pattern
+        for form, words in zip(forms, written, strict=True)
+        for pattern in _patterns_of_form(form, words.split(" ")[0].split("-")[0].rstrip("*"))
     )
 
 
-def _search_pattern(form: str, capitals: str | None) -> SearchPattern:
-    """Return the search pattern of a form of which all but the ``*`` is folded."""
+def _patterns_of_form(form: str, capitals: str | None) -> list[SearchPattern]:
+    """Return the search patterns of a form of which all but the ``*`` is folded."""
     first, star, rest = form.partition("*")
     text = " ".join(first.split())
     if not text:
         raise ValueError("a phrase must begin with letters or digits")
     if not star or not rest.strip(" *"):
         glued = star and first[-1] != " "
-        return SearchPattern(f" {text}" if glued else f" {text} ", None, "", capitals)
+        return [SearchPattern(f" {text}" if glued else f" {text} ", None, "", capitals)]
     pieces = [" " if piece.isspace() else piece for piece in _PIECE.split(rest) if piece]
     until = pieces.index("*") if "*" in pieces else len(pieces)
     follows = "".join(pieces[:until])
     tail = ANY_ENDING + "".join(map(_tail_part, pieces)) + ("" if rest.endswith("*") else "(?= |$)")
-    return SearchPattern(f" {text}", tail, follows if follows.startswith(" ") else "", capitals)
+    follows = follows if follows.startswith(" ") else ""
+    patterns = [SearchPattern(f" {text}", tail, follows, capitals)]
+    if first[-1] == " ":  # alone: any word, or any beginning of the next one
+        patterns.append(SearchPattern(f" {text}", f" {tail}", " ", capitals))
+    return patterns
 
 
 @cache  # the forms of a phrase share most of their words
