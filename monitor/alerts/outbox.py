@@ -8,6 +8,7 @@ Message-ID: SMTP cannot close that window.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from collections import Counter
@@ -44,6 +45,7 @@ MAX_ATTEMPTS = 12  # with the pauses below: four days
 MAX_UNANSWERED_ATTEMPTS = 2
 # Of a mail that may have been delivered each time: at once, after minutes, then twice a day.
 MAX_UNANSWERED_MAILS = 4
+_TIMES = re.compile(r", (\d+) times$")
 FIRST_PAUSE_S = 300
 MAX_PAUSE_S = 12 * 3600
 MAX_PAUSE = timedelta(seconds=MAX_PAUSE_S)
@@ -301,8 +303,8 @@ def _record_failure(
                 f"the operator's own mail was refused, {error}; see [mail] keeper"
             )
         result.counts["refused"] += 1
-    elif isinstance(error, MessageUnanswered) and _was_unanswered(row, error):
-        _record_unanswered_again(private, row, error, now, result)
+    elif isinstance(error, MessageUnanswered) and (times := _unanswered_in_a_row(row, error)) > 1:
+        _record_unanswered_again(private, row, error, times, now, result)
     elif isinstance(error, MessageRefused) or row["attempts"] >= _max_attempts(error):
         record_result(private, row, "failed", now, str(error))
         result.counts["given_up"] += 1
@@ -314,27 +316,33 @@ def _record_failure(
         result.counts["deferred"] += 1
 
 
-def _was_unanswered(row: sqlite3.Row, error: DeliveryError) -> bool:
-    """Return whether the attempt before met this error, too."""
-    return (row["problem"] or "").partition("(")[0] == str(error).partition("(")[0]
+def _unanswered_in_a_row(row: sqlite3.Row, error: DeliveryError) -> int:
+    """Return how many attempts in a row met this error, with the last one: the problem says it."""
+    problem = row["problem"] or ""
+    if problem.partition("(")[0] != str(error).partition("(")[0]:
+        return 1
+    times = _TIMES.search(problem)
+    return 1 + (int(times[1]) if times else 1)
 
 
 def _record_unanswered_again(
     private: sqlite3.Connection,
     row: sqlite3.Row,
     error: DeliveryError,
+    times: int,
     now: datetime,
     result: SendResult,
 ) -> None:
     """Let a mail wait for long that may have been delivered twice already, or give it up."""
-    if row["attempts"] < MAX_UNANSWERED_MAILS:
-        record_result(private, row, "waiting", now, str(error), MAX_PAUSE_S)
+    problem = f"{error}, {times} times"
+    if times < MAX_UNANSWERED_MAILS:
+        record_result(private, row, "waiting", now, problem, MAX_PAUSE_S)
         result.counts["deferred"] += 1
         return
-    record_result(private, row, "failed", now, str(error))
+    record_result(private, row, "failed", now, problem)
     result.counts["given_up"] += 1
     result.problems.append(
-        f"message {row['id']} is sent no more: {error}, {row['attempts']} times, so that it may"
+        f"message {row['id']} is sent no more: {problem}, so that it may"
         " have been delivered as often; see the mail server's log"
     )
 
