@@ -546,7 +546,7 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
     assert "disparaissent en 5 semaines au plus" in page
 
 
-def test_only_the_owner_can_read_what_is_handed_over(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_what_ishanded_over(tmp_path: Path) -> None:
     os.umask(0o022)
     RequestSpooler(tmp_path / "private.db").submit({"do": "confirm"}, "10.0.0.1")
     folder = request_spool.spool_folder(tmp_path / "private.db")
@@ -563,7 +563,7 @@ def test_the_site_never_opens_the_subscribers_file(here: Installation, visitor: 
     assert (here.folder / "private.db").stat() == before
 
 
-def _handed_over(here: Installation, address: str, **filter_: object) -> None:
+def handed_over(here: Installation, address: str, **filter_: object) -> None:
     request_spool.spool_request(
         request_spool.spool_folder(here.folder / "private.db"),
         {
@@ -582,7 +582,7 @@ def test_a_mailbox_that_confirmed_nothing_gets_one_mail_a_day_whatever_is_append
     where = request_spool.spool_folder(here.folder / "private.db")
     addresses = [ANN, "ann+1@example.org", "Ann+news@example.org", "ANN@example.org"]
     for number, address in enumerate(addresses * 2):
-        _handed_over(here, address, words=[f"word {number}"])
+        handed_over(here, address, words=[f"word {number}"])
     request_spool.spool_request(where, {"do": "subscribe", "address": "x"})
     (where / "0.json").write_text("[nonsense")
     here.flush_outbox()
@@ -592,7 +592,7 @@ def test_a_mailbox_that_confirmed_nothing_gets_one_mail_a_day_whatever_is_append
     assert here.sql("SELECT count(*) FROM subscriptions") == [(0,)]  # never confirmed: forgotten
     here.subscribe(ANN)
     for number in range(8):  # who has confirmed once may have more alerts on one day
-        _handed_over(here, ANN, words=[f"word {number}"])
+        handed_over(here, ANN, words=[f"word {number}"])
     here.flush_outbox()
     assert len(box.raw) == 1 + 3
 
@@ -602,33 +602,33 @@ def test_dots_make_no_other_mailbox_where_they_count_for_nothing(
 ) -> None:
     same = ("annmuster@gmail.com", "a.n.n.muster@gmail.com", "ann.muster+1@googlemail.com")
     for address in same:
-        _handed_over(here, address)
+        handed_over(here, address)
     here.flush_outbox()
     assert len(box.raw) == 1
     visitor.fill(link(box.mails(same[0])[0], "never"))
     here.advance(days=1).flush_outbox()
     for address in same:
-        _handed_over(here, address)
+        handed_over(here, address)
     for address in ("annmuster@example.org", "ann.muster@example.org"):  # two people, or one
-        _handed_over(here, address)
+        handed_over(here, address)
     here.flush_outbox()
     assert len(box.raw) == 1 + 2
 
 
 def test_never_is_said_of_the_mailbox(here: Installation, box: Postbox, visitor: Visitor) -> None:
-    _handed_over(here, "ann+1@example.org")
+    handed_over(here, "ann+1@example.org")
     here.flush_outbox()
     visitor.fill(link(box.mails("ann+1@example.org")[0], "never"))
     here.advance(days=1).flush_outbox()
     for address in (ANN, "ann+1@example.org", "ann+2@example.org"):
-        _handed_over(here, address)
+        handed_over(here, address)
     here.flush_outbox()
     assert len(box.raw) == 1
 
 
 def test_the_mail_that_asks_quotes_nothing_that_was_typed(here: Installation, box: Postbox) -> None:
     bait = "You won, open http://evil.example now"
-    _handed_over(
+    handed_over(
         here,
         ANN,
         words=[bait, "call 0800"],
@@ -651,7 +651,7 @@ def test_a_long_filter_has_a_short_link_that_confirms_it(
     here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
     words = [f"{number} {os.urandom(45).hex()}" for number in range(40)]
-    _handed_over(here, ANN, words=words)
+    handed_over(here, ANN, words=words)
     here.flush_outbox()
     confirm = link(box.mails(ANN)[0], "confirm")
     assert len(confirm) < 200

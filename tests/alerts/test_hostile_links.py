@@ -16,20 +16,7 @@ from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.subscription_forms import MAX_PER_CLIENT
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, Installation, Visitor
-from tests.alerts.test_forms import link
-
-
-def ask(here: Installation, address: str, **filter_: object) -> None:
-    request_spool.spool_request(
-        request_spool.spool_folder(here.folder / "private.db"),
-        {
-            "do": "subscribe",
-            "address": address,
-            "filter": json.dumps({"kinds": ["award"], **filter_}),
-            "language": "fr",
-            "rhythm": "daily",
-        },
-    )
+from tests.alerts.test_forms import handed_over, link
 
 
 def answered(visitor: Visitor, path: str, body: bytes | None = None, **options: str) -> int:
@@ -51,7 +38,7 @@ def states(here: Installation) -> list[tuple[str, str]]:
 def test_programs_that_look_at_links_confirm_change_and_end_nothing(
     here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
-    ask(here, ANN)
+    handed_over(here, ANN)
     here.subscribe("bob@example.org")
     here.flush_outbox()
     (mail,) = box.mails(ANN)
@@ -81,7 +68,7 @@ def test_programs_that_look_at_links_confirm_change_and_end_nothing(
 def test_a_link_confirms_once_and_what_was_ended_does_not_come_back(
     here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
-    ask(here, ANN)
+    handed_over(here, ANN)
     here.flush_outbox()
     confirm = link(box.mails(ANN)[0], "confirm")
     for _ in range(2):
@@ -142,8 +129,8 @@ def test_a_domain_whose_mailboxes_are_one_person_s_is_asked_so_often_and_the_ope
 ) -> None:
     here.now -= timedelta(hours=25)
     for number in range(MAX_OF_A_DOMAIN + 5):
-        ask(here, f"{number}@catch-all.example")
-    ask(here, ANN)
+        handed_over(here, f"{number}@catch-all.example")
+    handed_over(here, ANN)
     here.flush_outbox()
     asked = [to for to, _ in box.raw if to.endswith("@catch-all.example")]
     assert len(asked) == MAX_OF_A_DOMAIN
@@ -153,7 +140,7 @@ def test_a_domain_whose_mailboxes_are_one_person_s_is_asked_so_often_and_the_ope
     assert "catch-all" not in text(told)
     assert here.sql("SELECT count(*) FROM subscriptions") == [(MAX_OF_A_DOMAIN + 1,)]
     here.advance(hours=25)
-    ask(here, "another@catch-all.example")
+    handed_over(here, "another@catch-all.example")
     here.flush_outbox()
     assert len(box.mails("another@catch-all.example")) == 1
 
@@ -163,8 +150,10 @@ def test_a_domain_of_which_people_confirm_is_asked_more_often(
 ) -> None:
     here.subscribe("first@union.example")
     for number in range(MAX_OF_A_DOMAIN + MORE_FOR_EACH + 5):
-        ask(here, f"{number}@union.example")
-    ask(here, "first@union.example", words=["another"])  # who has confirmed, whatever the others do
+        handed_over(here, f"{number}@union.example")
+    handed_over(
+        here, "first@union.example", words=["another"]
+    )  # who has confirmed, whatever the others do
     here.flush_outbox()
     assert len(box.mails("first@union.example")) == 1
     asked = [to for to, _ in box.raw if to.endswith("@union.example")]
@@ -177,8 +166,8 @@ def test_at_a_provider_to_the_public_nobody_uses_up_the_turn_of_others(
 ) -> None:
     monkeypatch.setattr(confirmation_limits, "MAX_OF_A_DOMAIN", 2)
     for number in range(5):
-        ask(here, f"reader{number}@{domain}")
-        ask(here, f"reader{number}@{domain}.evil.example")
+        handed_over(here, f"reader{number}@{domain}")
+        handed_over(here, f"reader{number}@{domain}.evil.example")
     here.advance(minutes=1).flush_outbox()
     assert len([to for to, _ in box.raw if to.endswith(f"@{domain}")]) == 5
     assert len([to for to, _ in box.raw if to.endswith(".evil.example")]) == 2
@@ -188,7 +177,7 @@ def test_a_confirmation_is_good_for_seven_days_from_when_it_was_written(
     here: Installation, box: Postbox, visitor: Visitor
 ) -> None:
     here.now -= timedelta(days=8)
-    ask(here, ANN)
+    handed_over(here, ANN)
     here.flush_outbox()
     status, page = visitor.open(link(box.mails(ANN)[0], "confirm"))
     assert (status, "expiré" in page) == (410, True)
