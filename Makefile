@@ -27,6 +27,7 @@ setup: .venv/ready ## make .venv and install vigie in it
 	PYTHONWARNINGS='ignore:Editable installation' \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(COMPILE)
+	@$(BIN)/python -m monitor.cli.compile_tables || true
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt requirements-channels.in requirements-cluster.in

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from monitor.i18n.untrusted_text import safe_address
 from monitor.i18n.value_formatting import _, has_label, language, translated, value_label
 from pipelines.classify.claim_tags import WORDS_RULE
-from pipelines.errors import Misconfigured
 from pipelines.interface_languages import SOURCE
-from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_ownership
+from pipelines.reference.load_reference_tables import (
+    REFERENCE_FOLDER,
+    load_ownership,
+    load_packaged_rules,
+)
 from pipelines.reference.public_or_private_suppliers import OwnershipRow
-from pipelines.reference.rules import Rule, load_rules, load_weights
+from pipelines.reference.rules import Rule, load_weights
 
 # Rules of these names are told on the page of another tag.
 PAGE_OF = {"vendor": "big_tech", "clause": "data_outsourcing", "any": "digital"}
@@ -37,17 +39,10 @@ class RuleWords:
     weak: bool = False
 
 
-@lru_cache(maxsize=2)
-def all_rules(folder: Path = REFERENCE_FOLDER / "rules") -> Mapping[str, Rule]:
-    """Load all rules by "TAG/NAME".
-
-    Raises  Misconfigured with every mistake in the files.
-    """
-    complaints: list[str] = []
-    rules = load_rules(folder, complaints)
-    if complaints:
-        raise Misconfigured("\n".join(complaints))
-    return {f"{rule.tag}/{rule.id}": rule for rule in rules}
+@lru_cache(maxsize=1)
+def all_rules() -> Mapping[str, Rule]:
+    """Load all rules by "TAG/NAME".  Raises  Misconfigured with every mistake in the files."""
+    return {f"{rule.tag}/{rule.id}": rule for rule in load_packaged_rules()}
 
 
 @lru_cache(maxsize=1)

@@ -18,8 +18,9 @@ from monitor.search.phrase_finder import SpanFinder
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.reference.data_folder import REFERENCE, read_csv
+from pipelines.reference.load_reference_tables import load_packaged_rules
 from pipelines.reference.phrase_matcher import expand_brackets
-from pipelines.reference.rules import load_rules, yaml_loader
+from pipelines.reference.rules import yaml_loader
 from pipelines.text_folding import fold
 
 SYNONYMS_FILE = REFERENCE / "search_synonyms.yml"
@@ -92,7 +93,7 @@ class Concepts:
 def load_concepts() -> Concepts:
     """Load the concepts, once a process.  Raises  Misconfigured."""
     complaints: list[str] = []
-    concepts = [*_read_rules(complaints), *_read_table(complaints)]
+    concepts = [*_read_rules(), *_read_table(complaints)]
     concepts += _read_places()
     concepts += _read_regions({concept.region for concept in concepts})
     concepts += _read_acronyms()
@@ -121,11 +122,11 @@ def load_concepts() -> Concepts:
     )
 
 
-def _read_rules(complaints: list[str]) -> Iterator[Concept]:
+def _read_rules() -> Iterator[Concept]:
     rule_concepts = {
         (row["tag"], part) for row in read_csv(RULES_FILE) for part in row["concepts"].split()
     }
-    for rule in load_rules(REFERENCE / "rules", complaints):
+    for rule in load_packaged_rules():
         if (rule.tag, rule.concept) in rule_concepts and rule.strength == "strong":
             yield Concept(f"{rule.tag}/{rule.concept}", "subject", rule.label, rule.any)
 

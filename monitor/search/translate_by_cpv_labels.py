@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, permutations
+from pathlib import Path
 
 from monitor.search.compound_words import all_parts
 from monitor.search.query_words import stop_words
@@ -19,6 +20,7 @@ from monitor.search.word_endings import stem
 from pipelines.interface_languages import LANGUAGES
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.reference.table_cache import cached
 from pipelines.text_folding import fold_uncached
 
 GERMAN_FILE = REFERENCE / "search_labels.csv"
@@ -48,7 +50,11 @@ class LabelWords:
 
 @lru_cache(maxsize=1)
 def load_label_words() -> LabelWords:
-    """Learn from the labels of all codes in all languages, once a process, in a second or two."""
+    """Return what the labels of all codes say in all languages; learned in a second or two."""
+    return cached("label_words", _learn_from_labels, code=Path(__file__).parent.glob("*.py"))
+
+
+def _learn_from_labels() -> LabelWords:
     labels_of = list(_labels())
     known_words = _parts_of_compounds(labels["de"] for _, labels in labels_of if "de" in labels)
     languages = (*LANGUAGES, "de")

@@ -19,8 +19,7 @@ from math import exp
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from pipelines.reference.automaton import Automaton
 from pipelines.reference.data_folder import REFERENCE, read_csv
 
 MODEL_CLAIMS = ("digital", "data_outsourcing", "worker_surveillance", "public_surveillance_ai")
@@ -117,14 +116,12 @@ class WordCache(dict[str, int]):
         super().__init__()
         self._packed = [pack(1, weights) for weights in parts.values()]
         # parts of a word are letters in it: all known ones are found in one pass
-        self._find = AhoCorasick(
-            list(parts), implementation=Implementation.ContiguousNFA
-        ).find_matches_as_indexes
+        self._automaton = Automaton(list(parts))
 
     def __missing__(self, word: str) -> int:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
-        matches = () if word in WORDS_OF_FORM else self._find(f"_{word}_", overlapping=True)
+        matches = () if word in WORDS_OF_FORM else self._automaton.find(f"_{word}_")
         self[word] = result = sum([self._packed[part] for part in {match[0] for match in matches}])
         return result
 
@@ -161,13 +158,11 @@ class RunFinder:
     def __init__(self, runs: dict[tuple[str, ...], Weights]) -> None:
         self.words = list(runs)
         self._packed = [pack(1, weights) for weights in runs.values()]
-        self._find = AhoCorasick(
-            [f" {' '.join(run)} " for run in runs], implementation=Implementation.ContiguousNFA
-        ).find_matches_as_indexes
+        self._automaton = Automaton([f" {' '.join(run)} " for run in runs])
 
     def __call__(self, text: str) -> list[FoundRun]:
         """Return the runs in a folded text, wherever they stand, in their order."""
-        matches = self._find(f" {text} ", overlapping=True)
+        matches = self._automaton.find(f" {text} ")
         return [FoundRun(run, start) for run, start, _ in matches]
 
     def packed_sum(self, runs: Iterable[FoundRun]) -> int:

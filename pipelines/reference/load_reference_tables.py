@@ -1,4 +1,4 @@
-"""Load and check data/reference/, once for each process.
+"""Load and check data/reference/, once for each process, or as compiled before (``table_cache``).
 
 People correct these files: what is wrong in all of them is told at once (``csv_table_reader``).
 Raises  Misconfigured.
@@ -21,6 +21,7 @@ from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals
 from pipelines.reference.public_or_private_suppliers import OwnershipTable, read_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
+from pipelines.reference.table_cache import cached
 from pipelines.reference.table_classes import (
     CodeEntry,
     PhraseOwner,
@@ -58,6 +59,13 @@ _CODED_CLAIMS = ("data_outsourcing", "worker_surveillance", "public_surveillance
 @lru_cache(maxsize=4)
 def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
     """Load all tables of a folder, checked and compiled; cached."""
+    if folder == REFERENCE_FOLDER:
+        return cached("tables", lambda: _compile_tables(folder))
+    return _compile_tables(folder)
+
+
+def _compile_tables(folder: Path) -> ReferenceTables:
+    """Read and check all tables of a folder, and compile their phrases."""
     files = TableFolder(folder)
     groups = read_groups(files)
     aliases = read_aliases(files, groups)
@@ -90,7 +98,7 @@ def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
         portals,
         corrections,
         VendorIndex(aliases, name_words),
-        PhraseMatcher(entries),
+        _compile_phrases(tuple(entries)),
         owners,
         model,
         corrections_by_notice(corrections),
@@ -104,6 +112,22 @@ def load_tables(folder: Path = REFERENCE_FOLDER) -> ReferenceTables:
         confirmed_alternatives=alternatives,
         ambiguous_acronyms=acronyms,
     )
+
+
+@lru_cache(maxsize=1)  # a folder with another correction has the same phrases
+def _compile_phrases(entries: tuple[tuple[str, int], ...]) -> PhraseMatcher:
+    return PhraseMatcher(entries)
+
+
+@lru_cache(maxsize=1)
+def load_packaged_rules() -> tuple[Rule, ...]:
+    """Load only the rules.  Raises  Misconfigured."""
+    return cached("rules", _read_packaged_rules)
+
+
+def _read_packaged_rules() -> tuple[Rule, ...]:
+    files = TableFolder(REFERENCE_FOLDER)
+    return files.checked(load_rules(REFERENCE_FOLDER / "rules", files.complaints))
 
 
 @lru_cache(maxsize=1)

@@ -16,8 +16,8 @@ from itertools import islice, product
 from typing import NamedTuple
 
 import msgspec
-from ahocorasick_rs import AhoCorasick, Implementation
 
+from pipelines.reference.automaton import Automaton
 from pipelines.text_folding import fold, fold_map, folding_table, strip_invisible
 
 MAX_FORMS = 400  # for one phrase; more is a mistake in its brackets
@@ -167,12 +167,32 @@ class PatternGroup:
         return self._any_tail.match(padded, end) is not None
 
 
-def _grouped(owned: dict[SearchPattern, dict[int, None]]) -> tuple[PatternGroup, ...]:
+class PatternGroups(dict[int, tuple[PatternGroup, ...]]):
+    """The groups of each key, by its number: unpacked when a text holds the key.
+
+    Most keys are in no text of a run, and a hundred thousand patterns take 40 MB as objects.
+    """
+
+    def __init__(self, packed: list[bytes]) -> None:
+        super().__init__()
+        self._packed = packed
+
+    def __missing__(self, key: int) -> tuple[PatternGroup, ...]:
+        self[key] = groups = tuple(map(PatternGroup, _UNPACK.decode(self._packed[key])))
+        return groups
+
+
+_UNPACK = msgspec.msgpack.Decoder(list[list[tuple[SearchPattern, tuple[int, ...]]]])
+
+
+def _grouped(
+    owned: dict[SearchPattern, dict[int, None]],
+) -> dict[str, list[tuple[SearchPattern, list[int]]]]:
     """Group the patterns of one key by the letters with which they go on."""
-    by_follows: dict[str, list[tuple[SearchPattern, tuple[int, ...]]]] = {}
+    by_follows: dict[str, list[tuple[SearchPattern, list[int]]]] = {}
     for pattern, owners in owned.items():
-        by_follows.setdefault(pattern.follows, []).append((pattern, tuple(owners)))
-    return tuple(map(PatternGroup, by_follows.values()))
+        by_follows.setdefault(pattern.follows, []).append((pattern, list(owners)))
+    return by_follows
 
 
 def _owners_of_key(owned: dict[SearchPattern, dict[int, None]]) -> tuple[int, ...] | None:
@@ -188,7 +208,10 @@ class PhraseMatcher:
     """
 
     def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        self.phrases = CompiledPhrases(entries)
+        self._search(CompiledPhrases(entries))
+
+    def _search(self, phrases: CompiledPhrases) -> None:
+        self.phrases = phrases
         # of another object: one that refers to itself would stay for ever, since the collector
         # does not look at tables (gc.freeze)
         self._cached = lru_cache(maxsize=256)(self.phrases.scan)
@@ -196,6 +219,12 @@ class PhraseMatcher:
     def scan(self, text: str) -> ScannedText:
         """Find all phrases in a text, in order; recent texts are cached."""
         return self._cached(text) if len(text) < MAX_CACHED_LENGTH else self.phrases.scan(text)
+
+    def __getstate__(self) -> CompiledPhrases:
+        return self.phrases
+
+    def __setstate__(self, phrases: CompiledPhrases) -> None:
+        self._search(phrases)
 
 
 class CompiledPhrases:
@@ -210,20 +239,20 @@ class CompiledPhrases:
             filled.cache_clear()  # when the tables were checked; not needed any more
         # owners of the keys that are the whole phrase, which most are
         self._alone = [_owners_of_key(owned) for owned in by_key.values()]
-        self._groups = [
-            _grouped(owned) if alone is None else ()
-            for alone, owned in zip(self._alone, by_key.values(), strict=True)
-        ]
-        self._follows = [tuple([group.follows for group in groups]) for groups in self._groups]
-        keys = list(by_key)
-        del by_key  # tens of megabytes, which the making of the automaton takes again
-        self.automaton = AhoCorasick(keys, implementation=Implementation.ContiguousNFA)
+        self._follows: list[tuple[str, ...]] = []  # of the groups of each key
+        packed: list[bytes] = []
+        for alone, owned in zip(self._alone, by_key.values(), strict=True):
+            groups = _grouped(owned) if alone is None else {}
+            self._follows.append(tuple(groups))
+            packed.append(msgspec.msgpack.encode(list(groups.values())) if groups else b"")
+        self._groups = PatternGroups(packed)
+        self.automaton = Automaton(list(by_key))
 
     def scan(self, text: str) -> ScannedText:
         """Find all phrases in a text, in order."""
         scanned = ScannedText(text, fold(text), [])
         padded = f" {scanned.folded} "
-        indexes = self.automaton.find_matches_as_indexes(padded, overlapping=True)
+        indexes = self.automaton.find(padded)
         counts: dict[int, int] | None = {} if len(indexes) > MAX_HITS else None
         for key, start, end in indexes:
             alone = self._alone[key]

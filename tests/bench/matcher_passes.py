@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
 from unittest.mock import patch
 
 from pipelines.classify.keyword_matches import award_texts, select_texts
 from pipelines.model import Notice
+from pipelines.reference.automaton import Automaton
 from pipelines.stages import Stages
 from pipelines.text_folding import fold
 
@@ -16,13 +16,13 @@ from pipelines.text_folding import fold
 class CountingAutomaton:
     """Finds what the automaton finds; ``letters`` of the texts that it was given."""
 
-    def __init__(self, find: Callable[..., Any]) -> None:
-        self._find = find
+    def __init__(self, automaton: Automaton) -> None:
+        self._automaton = automaton
         self.letters = 0
 
-    def find_matches_as_indexes(self, text: str, *, overlapping: bool) -> Any:
+    def find(self, text: str) -> list[tuple[int, int, int]]:
         self.letters += len(text)
-        return self._find(text, overlapping=overlapping)
+        return self._automaton.find(text)
 
 
 def passes(notices: Sequence[Notice], stages: Stages) -> float:
@@ -46,14 +46,13 @@ def texts_of(notice: Notice) -> set[str]:
 def _counted(stages: Stages) -> Iterator[list[CountingAutomaton]]:
     """Count what the phrases, and the runs and new words of the claim model, are searched in."""
     matcher = stages.tables.matcher
-    automata = [CountingAutomaton(matcher.phrases.automaton.find_matches_as_indexes)]
+    automata = [CountingAutomaton(matcher.phrases.automaton)]
     matcher._cached.cache_clear()
     with ExitStack() as stack:
         stack.enter_context(patch.object(matcher.phrases, "automaton", automata[0]))
         for place in stages.tables.model.places.values():
             place.words.clear()
             for holder in (place.words, place.find_runs):
-                automata.append(CountingAutomaton(holder._find))
-                counted = automata[-1].find_matches_as_indexes
-                stack.enter_context(patch.object(holder, "_find", counted))
+                automata.append(CountingAutomaton(holder._automaton))
+                stack.enter_context(patch.object(holder, "_automaton", automata[-1]))
         yield automata

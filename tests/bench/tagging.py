@@ -72,7 +72,7 @@ def _ratio(notices: list[Notice], stages: Stages) -> Iterator[Row]:
 
     def alone() -> None:
         for text in folded:
-            automaton.find_matches_as_indexes(text, overlapping=True)
+            automaton.find(text)
 
     def one_pass() -> None:
         for text in texts:

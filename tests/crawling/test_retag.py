@@ -41,6 +41,9 @@ def without_a_model() -> Iterator[None]:
             lambda _folder, _complaints: ClaimModel(),
         )
         patch.setattr(
+            "pipelines.reference.load_reference_tables.cached", lambda _name, compiled: compiled()
+        )
+        patch.setattr(
             "pipelines.stages._load_tables", lambda: (load_tables(), load_normalisation_tables())
         )
         load_tables.cache_clear()
