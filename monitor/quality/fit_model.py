@@ -61,7 +61,7 @@ class ThresholdTargets:
 
 AIMS = {
     "digital": ThresholdTargets(0.963, 0.5, 0.10, likely=0.0, recall=0.966),
-    "data_outsourcing": ThresholdTargets(0.92, 0.06, 0.10),
+    "data_outsourcing": ThresholdTargets(0.92, 0.06, 0.105),
     "worker_surveillance": ThresholdTargets(0.88, 0.06, 0.005, possible=0.05),
     "public_surveillance_ai": ThresholdTargets(0.93, 0.25, 0.01, possible=0.05),
 }
