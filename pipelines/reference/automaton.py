@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from ahocorasick_rs import AhoCorasick, Implementation
+
+_BUILDING = Lock()  # two pages of the site may search for the first time at once
 
 
 class Automaton:
@@ -17,10 +21,15 @@ class Automaton:
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Return all matches, overlapping ones too: index of the key, start and end."""
-        if self._built is None:
-            self._built = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA)
-            self._keys = []  # tens of megabytes
-        return self._built.find_matches_as_indexes(text, overlapping=True)
+        built = self._built or self._build()
+        return built.find_matches_as_indexes(text, overlapping=True)
+
+    def _build(self) -> AhoCorasick:
+        with _BUILDING:
+            if self._built is None:
+                self._built = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA)
+                self._keys = []  # tens of megabytes
+            return self._built
 
     def __getstate__(self) -> list[str]:
         if self._built is not None:

@@ -7,9 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import pytest
+from ahocorasick_rs import AhoCorasick
 
 from pipelines.reference import table_cache
 from pipelines.reference.automaton import Automaton
@@ -134,6 +138,24 @@ def test_an_automaton_is_kept_before_it_searches() -> None:
     assert read.find("a cloud") == automaton.find("a cloud") == [(0, 2, 7)]
     with pytest.raises(TypeError, match="has searched"):
         pickle.dumps(automaton)
+
+
+def test_threads_that_search_first_at_once_wait_for_one_automaton(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built: list[int] = []
+
+    def slowly(keys: list[str], **options: Any) -> AhoCorasick:
+        built.append(len(keys))
+        sleep(0.2)
+        return AhoCorasick(keys, **options)
+
+    monkeypatch.setattr("pipelines.reference.automaton.AhoCorasick", slowly)
+    automaton = Automaton(["cloud", "server"])
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(automaton.find, ["a cloud"] * 8))
+    assert found == [[(0, 2, 7)]] * 8
+    assert built == [2]
 
 
 def test_the_tables_of_a_folder_that_somebody_names_are_never_unpickled(
