@@ -226,10 +226,15 @@ def flows(db: ReadSession, group: str) -> list[Row]:
     return result
 
 
+def last_day_soon(today: date) -> str:
+    """Return the last day on which a contract ends soon."""
+    return (today + relativedelta(months=SOON_MONTHS)).isoformat()
+
+
 def soon(today: date, format: str) -> dict[str, str | int]:
     """Days between which a contract ends soon, both included, and how many are listed."""
-    last = (today + relativedelta(months=SOON_MONTHS)).isoformat()
-    return {"today": today.isoformat(), "last": last, "most": rows_of(format, ENDING_SHOWN)}
+    most = rows_of(format, ENDING_SHOWN)
+    return {"today": today.isoformat(), "last": last_day_soon(today), "most": most}
 
 
 def paginate(rows: list[Row], number: int | None, format: str = "html") -> dict[str, Any]:

@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from dateutil.relativedelta import relativedelta
-
 from monitor.i18n.catalogue import use_language
 from monitor.i18n.information_laws import InformationLaw
 from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine, RequestTexts
 from monitor.i18n.typography import semicolon
 from monitor.i18n.untrusted_text import clipped, strip_control_characters
 from monitor.i18n.value_formatting import language, translated
+from monitor.web.page_data.dossier_queries import last_day_soon
 from monitor.web.page_data.operator_contact import mailto
 from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE, Texts
 
-ENDING_MONTHS = 24
 MAX_TITLE_LENGTH = 200
 FAILED = ("cancelled", "unsuccessful")
 SEVERAL = " | "  # between the names of buyers or suppliers
@@ -58,8 +56,7 @@ def conditions(contract: Row, today: date) -> frozenset[str]:
 
 
 def _ends_soon(end: str | None, today: date) -> bool:
-    last = (today + relativedelta(months=ENDING_MONTHS)).isoformat()
-    return end is not None and today.isoformat() <= end <= last
+    return end is not None and today.isoformat() <= end <= last_day_soon(today)
 
 
 def select_lines(rows: Iterable[RequestLine], holds: frozenset[str]) -> list[str]:
