@@ -12,7 +12,7 @@ _BUILDING = Lock()  # two pages of the site may search for the first time at onc
 class Automaton:
     """An Aho-Corasick automaton, built from its keys when the first text is searched.
 
-    Until then it can be pickled.
+    It is pickled as its keys.
     """
 
     def __init__(self, keys: list[str]) -> None:
@@ -28,12 +28,9 @@ class Automaton:
         with _BUILDING:
             if self._built is None:
                 self._built = AhoCorasick(self._keys, implementation=Implementation.ContiguousNFA)
-                self._keys = []  # tens of megabytes
             return self._built
 
     def __getstate__(self) -> list[str]:
-        if self._built is not None:
-            raise TypeError("an automaton that has searched a text cannot be pickled")
         return self._keys
 
     def __setstate__(self, keys: list[str]) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from pipelines.reference.automaton import Automaton
 from pipelines.reference.csv_table_reader import CONFIDENCES, TableFolder
 from pipelines.text_folding import fold_uncached
 
@@ -79,13 +78,12 @@ class OwnershipTable:
         return tuple(sorted(name_rows, key=lambda row: (row.kind == "authority", -len(row.value))))
 
     @cached_property
-    def _beginnings(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
+    def _beginnings(self) -> tuple[Automaton, tuple[tuple[int, ...], ...]]:
         """Automaton of the first words of rows, and the indexes of these rows in ``_names``."""
         places: dict[str, list[int]] = {}
         for index, row in enumerate(self._names):
             places.setdefault(f" {fold_uncached(row.value.split('*')[0])}", []).append(index)
-        automaton = AhoCorasick(list(places), implementation=Implementation.ContiguousNFA)
-        return automaton, tuple(map(tuple, places.values()))
+        return Automaton(list(places)), tuple(map(tuple, places.values()))
 
     def by_number(self, scheme: str, number: str) -> OwnershipRow | None:
         """Return the row of a registry number, whole or by its beginning."""
@@ -105,7 +103,7 @@ class OwnershipTable:
         ``country``  of the supplier, else of the buyer; None: rows of any country count.
         """
         automaton, places = self._beginnings
-        hits = automaton.find_matches_as_indexes(f" {folded}", overlapping=True)
+        hits = automaton.find(f" {folded}")
         for index in sorted({index for key, _, _ in hits for index in places[key]}):
             row = self._names[index]
             if row.countries and country is not None and country not in row.countries:

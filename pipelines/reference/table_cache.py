@@ -34,7 +34,7 @@ def cached(name: str, make: Callable[[], Made], *, code: Iterable[Path] = ()) ->
     For the tables of the package alone: a pickle can run code, so the place where it lies must be
     as safe as that of the code itself.
     """
-    file = FOLDER / f"{name}.{sys.implementation.cache_tag}.{_digest(tuple(code))}.pickle"
+    file = FOLDER / f"{name}.{sys.implementation.cache_tag}.{_digest(code)}.pickle"
     content = _read(file)
     if content is not None:
         kept: Made = pickle.loads(content)
@@ -46,15 +46,23 @@ def cached(name: str, make: Callable[[], Made], *, code: Iterable[Path] = ()) ->
     return made
 
 
-@lru_cache(maxsize=8)
-def _digest(code: tuple[Path, ...]) -> str:
+def _digest(code: Iterable[Path]) -> str:
     """Hash the tables and the code that reads them."""
+    return sha256(_digest_of_tables() + _hash_of(code)).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)  # one process asks for several results
+def _digest_of_tables() -> bytes:
+    tables = (path for path in REFERENCE.rglob("*") if path.is_file())
+    return _hash_of((*tables, *_CODE.glob("*.py"), *_CODE.parent.glob("*.py")))
+
+
+def _hash_of(files: Iterable[Path]) -> bytes:
     digest = sha256()
-    tables = sorted(path for path in REFERENCE.rglob("*") if path.is_file())
-    for path in (*tables, *sorted({*_CODE.glob("*.py"), *_CODE.parent.glob("*.py"), *code})):
+    for path in sorted(files):
         content = path.read_bytes()
         digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:32]
+    return digest.digest()
 
 
 def _read(file: Path) -> memoryview | None:

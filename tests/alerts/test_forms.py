@@ -546,7 +546,7 @@ def test_the_form_says_how_long_copies_live(here: Installation) -> None:
     assert "disparaissent en 5 semaines au plus" in page
 
 
-def test_only_the_owner_can_read_what_ishanded_over(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_what_is_handed_over(tmp_path: Path) -> None:
     os.umask(0o022)
     RequestSpooler(tmp_path / "private.db").submit({"do": "confirm"}, "10.0.0.1")
     folder = request_spool.spool_folder(tmp_path / "private.db")

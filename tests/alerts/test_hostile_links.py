@@ -151,9 +151,8 @@ def test_a_domain_of_which_people_confirm_is_asked_more_often(
     here.subscribe("first@union.example")
     for number in range(MAX_OF_A_DOMAIN + MORE_FOR_EACH + 5):
         handed_over(here, f"{number}@union.example")
-    handed_over(
-        here, "first@union.example", words=["another"]
-    )  # who has confirmed, whatever the others do
+    # who has confirmed, whatever the others do
+    handed_over(here, "first@union.example", words=["another"])
     here.flush_outbox()
     assert len(box.mails("first@union.example")) == 1
     asked = [to for to, _ in box.raw if to.endswith("@union.example")]
