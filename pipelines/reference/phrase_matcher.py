@@ -10,7 +10,7 @@ Accents, case and punctuation are ignored: texts and phrases go through ``text_f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
@@ -25,6 +25,8 @@ MAX_HITS = 50  # of one phrase in one text: one is enough as evidence, hostile t
 MAX_CACHED_LENGTH = 20_000
 # Forms that begin with the same words, from which one expression first asks whether any follows.
 MIN_INDEXED_FORMS = 16
+FOLLOWING_LETTERS = 4  # by which the forms of a key are found
+MAX_FOLLOWS = 8  # compared whole with a text
 ANY_ENDING = "[^ ]{0,30}"
 _WORD = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
@@ -150,11 +152,12 @@ def check_phrase(phrase: str) -> None:
 class PatternGroup:
     """Patterns of one key that go on with the same letters, each with its owners."""
 
-    __slots__ = ("_any_tail", "follows", "patterns")
+    __slots__ = ("_any_tail", "follows", "patterns", "start")
 
     def __init__(self, patterns: list[tuple[SearchPattern, tuple[int, ...]]]) -> None:
         self.patterns = tuple(patterns)
         self.follows = patterns[0][0].follows
+        self.start = self.follows[:FOLLOWING_LETTERS]
         self._any_tail: re.Pattern[str] | None = None  # compiled when a text asks for it
 
     def may_match(self, padded: str, end: int) -> bool:
@@ -167,7 +170,26 @@ class PatternGroup:
         return self._any_tail.match(padded, end) is not None
 
 
-class PatternGroups(dict[int, tuple[PatternGroup, ...]]):
+class KeyGroups(dict[str, tuple[PatternGroup, ...]]):
+    """The groups of one key by the first letters of what follows it, where there is enough.
+
+    A key has up to 700 groups ("gps"), of which a text mostly goes on with one.
+    """
+
+    def __init__(self, groups: Iterable[PatternGroup]) -> None:
+        groups = tuple(groups)
+        long = {group.start for group in groups if len(group.start) == FOLLOWING_LETTERS}
+        super().__init__(
+            (start, tuple(group for group in groups if start.startswith(group.start)))
+            for start in long
+        )
+        self._others = tuple(group for group in groups if group.start not in long)
+
+    def __missing__(self, start: str) -> tuple[PatternGroup, ...]:
+        return self._others
+
+
+class PatternGroups(dict[int, KeyGroups]):
     """The groups of each key, by its number: unpacked when a text holds the key.
 
     Most keys are in no text of a run, and a hundred thousand patterns take 40 MB as objects.
@@ -177,8 +199,8 @@ class PatternGroups(dict[int, tuple[PatternGroup, ...]]):
         super().__init__()
         self._packed = packed
 
-    def __missing__(self, key: int) -> tuple[PatternGroup, ...]:
-        self[key] = groups = tuple(map(PatternGroup, _UNPACK.decode(self._packed[key])))
+    def __missing__(self, key: int) -> KeyGroups:
+        self[key] = groups = KeyGroups(map(PatternGroup, _UNPACK.decode(self._packed[key])))
         return groups
 
 
@@ -193,6 +215,13 @@ def _grouped(
     for pattern, owners in owned.items():
         by_follows.setdefault(pattern.follows, []).append((pattern, list(owners)))
     return by_follows
+
+
+def _shortened(follows: Collection[str]) -> tuple[str, ...]:
+    """Return what may follow a key, or how it begins where there is much of it."""
+    if len(follows) <= MAX_FOLLOWS:
+        return tuple(follows)
+    return tuple(dict.fromkeys(start[:FOLLOWING_LETTERS] for start in follows))
 
 
 def _owners_of_key(owned: dict[SearchPattern, dict[int, None]]) -> tuple[int, ...] | None:
@@ -243,7 +272,7 @@ class CompiledPhrases:
         packed: list[bytes] = []
         for alone, owned in zip(self._alone, by_key.values(), strict=True):
             groups = _grouped(owned) if alone is None else {}
-            self._follows.append(tuple(groups))
+            self._follows.append(_shortened(groups))
             packed.append(msgspec.msgpack.encode(list(groups.values())) if groups else b"")
         self._groups = PatternGroups(packed)
         self.automaton = Automaton(list(by_key))
@@ -267,7 +296,7 @@ class CompiledPhrases:
                 stop = _word_end(padded, end)
                 scanned.hits += [PhraseHit(owner, start, stop) for owner in alone]
                 continue
-            for group in self._groups[key]:
+            for group in self._groups[key][padded[rest : rest + FOLLOWING_LETTERS]]:
                 if not padded.startswith(group.follows, rest) or not group.may_match(padded, end):
                     continue
                 for spelling, owners in group.patterns:
