@@ -13,5 +13,5 @@ def test_tagging_is_compared_with_one_pass_over_the_texts(tmp_path: Path) -> Non
     documents.write(folder, 5)
     stages = load_stages()
     rows = list(tagging.tagging_against_one_pass(tagging.cleaned(folder, stages), stages))
-    assert [row.what for row in rows][0] == "tagging of 5 notices"
+    assert next(row.what for row in rows) == "tagging of 5 notices"
     assert rows[-1].what == "  ratio"
