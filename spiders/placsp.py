@@ -13,7 +13,8 @@ Identity  An entry is the present state of one file: the number at the end of it
           are told apart by lot, winner, amount, whatever the order of the results.
 Traps     The same entry comes again with each change.  ``deleted-entry``: annulled, or put away in
           the archive years later; only the former ends it.  Each winner of a framework has all of
-          its value.  The first day is the one on which the contract enters into force.  A person's
+          its value.  Some buyers write one amount with and without tax: which it is, is not
+          known.  The first day is the one on which the contract enters into force.  A person's
           NIF is not read.  The host's certificate has failed in clients:
           then the crawl stops and says so.  Texts may be Catalan, Galician, Basque.  The tables
           that OpenPLACSP makes are read beside the feed, not instead of it: they say less.

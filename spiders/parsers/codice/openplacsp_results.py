@@ -33,7 +33,12 @@ from spiders.parsers.codice.openplacsp_cells import (
     titles,
 )
 from spiders.parsers.codice.unique_award_keys import with_unique_keys
-from spiders.parsers.codice.values import is_person_number, name_and_numbers, parse_date
+from spiders.parsers.codice.values import (
+    is_person_number,
+    name_and_numbers,
+    parse_date,
+    without_tax,
+)
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.json_values import integer
@@ -99,8 +104,9 @@ def _award(row: CsvRow, key: str, contract: str | None, shared: bool) -> Award:
     """``shared``: several winners of one lot with one amount are those of a framework, and the
     amount is what all of them may reach together."""
     lot = _lot(row)
-    value = euro(row, f"Importe adjudicación sin impuestos{_OF}") or euro(
-        row, f"Importe adjudicación con impuestos{_OF}", "included"
+    value = without_tax(
+        euro(row, f"Importe adjudicación sin impuestos{_OF}"),
+        euro(row, f"Importe adjudicación con impuestos{_OF}", "included"),
     )
     kind: ValueKind = "ceiling" if shared else "exact"
     return Award(

@@ -30,6 +30,7 @@ from spiders.parsers.codice.values import (
     name_and_numbers,
     parse_date,
     planned_period,
+    without_tax,
 )
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.iso_codes import country
@@ -107,7 +108,9 @@ def _award(folder: Element, result: Element) -> Award:
     )
     number = select_text(result, "Contract/ID")
     money = select_first(result, "AwardedTenderedProject/LegalMonetaryTotal")
-    value = amount(money, "TaxExclusiveAmount", False) or amount(money, "PayableAmount", True)
+    value = without_tax(
+        amount(money, "TaxExclusiveAmount", False), amount(money, "PayableAmount", True)
+    )
     technique = TECHNIQUES.get(select_text(folder, "TenderingProcess/ContractingSystemCode") or "")
     ceiling = technique in ("framework", "dynamic_purchasing")
     kind: ValueKind = "ceiling" if ceiling else "exact"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from pipelines.model import Code, Money, Period, Reference
+from pipelines.model import Code, Money, Period, Reference, replace
 from spiders.parsers.common.build_period import stated_period
 from spiders.parsers.common.json_values import civil_date as civil
 from spiders.parsers.common.json_values import months_of, parse_number
@@ -67,6 +67,17 @@ def amount(part: Element | None, path: str, vat: bool) -> Money | None:
     if node is None or not number:
         return None
     return Money(number, node.get("currencyID") or "EUR", "included" if vat else "excluded")
+
+
+def without_tax(net: Money | None, gross: Money | None) -> Money | None:
+    """An amount that is published without and with tax, else the one there is.
+
+    Where both are the same, some buyers wrote the amount with tax into both (186,170.60 twice, for
+    a budget of 157,000 without tax): which of the two it is cannot be known.
+    """
+    if net is not None and gross is not None and net.amount == gross.amount:
+        return replace(net, vat="unknown")
+    return net or gross
 
 
 def estimated_value(part: Element | None) -> Money | None:

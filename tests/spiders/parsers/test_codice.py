@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from pipelines.contracts.compiled_procedure import compile_procedure
-from pipelines.model import Award, Notice, Trouble
+from pipelines.model import Award, Money, Notice, Trouble
 from spiders.placsp import PlacspSpider
 from tests.spiders.portal_support import PORTALS
 
@@ -182,3 +183,22 @@ def test_a_file_that_a_table_calls_annulled_ends_the_contracts_of_the_other_tabl
     later = ("2021-09-03 15:34:30.644000,VIGENTE", "2021-09-10 15:34:30.644000,ANULADA")
     compiled = compile_procedure([results, of_table("openplacsp_licitaciones.csv", later)])
     assert [contract.status for contract in compiled.contracts] == ["cancelled"]
+
+
+def test_an_amount_published_alike_with_and_without_tax_is_not_said_to_be_without() -> None:
+    net = '<cbc:TaxExclusiveAmount currencyID="EUR">521593.17<'
+    gross = '<cbc:PayableAmount currencyID="EUR">631127.74<'
+    alike = award((gross, gross.replace("631127.74", "521593.17"))).value
+    assert alike == Money(Decimal("521593.17"), "EUR", "unknown")
+    assert award((net, net)).value == Money(Decimal("521593.17"), "EUR", "excluded")
+    name = "openplacsp_resultados.csv"
+    table = (PORTALS / "placsp" / name).read_text(encoding="utf-8")
+    assert table.count(",521593.17,631127.74") == 1
+    table = table.replace(",521593.17,631127.74", ",631127.74,631127.74")
+    values = [
+        award.value
+        for notice in PlacspSpider.read(table.encode(), name)
+        if isinstance(notice, Notice) and notice.procedure.id == "7940613"
+        for award in notice.awards
+    ]
+    assert values == [Money(Decimal("631127.74"), "EUR", "unknown")]
