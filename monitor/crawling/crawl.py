@@ -181,7 +181,9 @@ def crawl(
     if not windows:
         echo(f"{portal}: nothing to ask")
         return
-    is_recrawl = set(windows) <= closed_windows(connection, portal)
+    closed_before = closed_windows(connection, portal)
+    is_recrawl = set(windows) <= closed_before
+    created = set(windows) - closed_before - set(open_windows(connection, portal))
     connection.execute("BEGIN IMMEDIATE")
     for window in windows:
         mark_window_open(connection, portal, window, run.id)
@@ -200,7 +202,7 @@ def crawl(
             )
         if options.since is None and windows != [WHOLE_HISTORY]:
             keep_empty_windows_open(connection, portal, run.id, now)
-        record_clock(connection, portal, run.id, stats)
+        record_clock(connection, portal, run.id, stats, created)
     finally:  # also when stopped: what was stored whole is not requested again
         closed, still_open = close_complete_windows(connection, portal, run.id)
     record_problems(connection, portal, run, stats, still_open)

@@ -6,7 +6,7 @@ The sources are the statistics of the spider process, the windows left open and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from monitor.health.portal_facts import expected_notices_now
 from monitor.runtime.confirmed_clock import OFFSET_STAT, WRONG_CLOCK, compare_clock
 from monitor.runtime.runs import Run
 from pipelines.reference.expected_field_coverage import expected_coverage
-from pipelines.store.runs_and_windows import forget_windows_after
+from pipelines.store.runs_and_windows import forget_windows, forget_windows_after
 
 
 def record_problems(
@@ -88,14 +88,25 @@ def keep_empty_windows_open(
 
 
 def record_clock(
-    connection: sqlite3.Connection, portal: str, run_id: str, stats: Mapping[str, Any]
+    connection: sqlite3.Connection,
+    portal: str,
+    run_id: str,
+    stats: Mapping[str, Any],
+    created: Collection[str],
 ) -> None:
-    """Confirm the clock by the portal's answers; forget windows that a wrong one asked for."""
+    """Confirm the clock by the portal's answers; forget windows that a wrong one asked for.
+
+    ``created``: the windows that were not known before this run.
+    """
     if OFFSET_STAT not in stats:
         return
     now = datetime.now(UTC)
     compare_clock(connection, now, float(stats[OFFSET_STAT]))
-    if stats.get("finish_reason") == WRONG_CLOCK:
+    if stats.get("finish_reason") != WRONG_CLOCK:
+        return
+    if float(stats[OFFSET_STAT]) > 0:  # it was behind: days of last year are no gap
+        forget_windows(connection, portal, run_id, created)
+    else:
         stated = now + timedelta(seconds=float(stats[OFFSET_STAT]))
         forget_windows_after(connection, portal, run_id, stated.date().isoformat())
 

@@ -89,13 +89,15 @@ def check_integrity(connection: sqlite3.Connection, past: JobHistory) -> CheckRe
 
 
 def check_clock(connection: sqlite3.Connection, now: datetime) -> CheckResult:
-    """Check that the clock did not jump ahead of the time that is confirmed, and did not go back.
+    """Check that the clock is not far from the time that is confirmed, and did not go back.
 
     Of runs only the one that was begun last counts: once a run is dated rightly, all is well again.
     """
     if doubt := clock_doubt(connection, now):
         facts = {"now": doubt.now.date(), "last": doubt.confirmed}
-        return _failed_check("clock", "degraded", Reason("clock_ahead", facts), CLOCK_GRACE)
+        ahead, behind = Reason("clock_ahead", facts), Reason("clock_behind", facts)
+        reason = behind if doubt.is_behind else ahead
+        return _failed_check("clock", "degraded", reason, CLOCK_GRACE)
     (last,) = connection.execute(
         "SELECT (SELECT started FROM runs ORDER BY rowid DESC LIMIT 1)"
     ).fetchone()

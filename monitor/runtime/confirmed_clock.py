@@ -7,8 +7,10 @@ on its own      by at most ``MAX_STEP`` from one look to the next (runs, the sch
 by an answer    of a portal, whose ``Date`` agrees with the clock (``compare_clock``),
 by the operator ``vigie health --confirm-clock``.
 
-While the clock is further ahead than that, no copy of a backup is dropped and nobody is mailed but
-the operator.  Nothing is lost by it: what was held is done at the next look that is believed.
+While the clock is further ahead than that, or as far behind, no copy of a backup is dropped and
+nobody is mailed but the operator: a clock of last year has old contracts read as news, and portals
+look as fresh as they were then.  Nothing is lost by it: what was held is done at the next look that
+is believed.
 Without any confirmed time (a new installation) nothing is held.
 """
 
@@ -35,11 +37,16 @@ class ClockDoubt:
     now: datetime
     confirmed: datetime
 
+    @property
+    def is_behind(self) -> bool:
+        return self.now < self.confirmed
+
     def __str__(self) -> str:
         now, confirmed = (at.astimezone(UTC) for at in (self.now, self.confirmed))
+        known = "it was later already, at" if self.is_behind else "nothing confirms a time after"
         return (
-            f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but nothing confirms a"
-            f" time after {confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted, and no subscriber"
+            f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, but {known}"
+            f" {confirmed:%Y-%m-%d %H:%M} UTC: nothing is deleted, and no subscriber"
             " is mailed.\n"
             "  If the clock is wrong, set it. If it is right, the next crawl confirms it, or do it"
             " yourself: vigie health --confirm-clock"
@@ -63,7 +70,7 @@ def clock_doubt(
     if confirmed is None:
         return None
     latest = max(confirmed, seen or confirmed)
-    return ClockDoubt(now, latest) if now > latest + MAX_STEP else None
+    return ClockDoubt(now, latest) if abs(now - latest) > MAX_STEP else None
 
 
 def follow_clock(connection: sqlite3.Connection, now: datetime) -> ClockDoubt | None:
@@ -90,13 +97,15 @@ def compare_clock(connection: sqlite3.Connection, now: datetime, offset_s: float
     """Confirm the time at the end of a crawl by what the portal's answers said it was.
 
     A clock that agrees with them is right, whatever was recorded before.  One that does not agree
-    is right until what they said at the latest: a single portal may be wrong itself.
+    is right until what they said at the latest: a single portal may be wrong itself, so that one
+    which is ahead puts no right clock behind.
     """
     stated = now + timedelta(seconds=offset_s)
     if abs(stated - now) <= MAX_STEP:
         confirm_clock(connection, now)
     else:
-        _record(connection, max(stated, confirmed_time(connection) or stated))
+        earlier = min(stated, now)
+        _record(connection, max(earlier, confirmed_time(connection) or earlier))
 
 
 def confirm_clock(connection: sqlite3.Connection, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pipelines.model import WindowReport
@@ -106,6 +106,16 @@ def forget_windows_after(
     """Delete the windows of a run that begin after ``day``."""
     connection.execute(
         "DELETE FROM windows WHERE portal = ? AND run_id = ? AND start > ?", (portal, run_id, day)
+    )
+
+
+def forget_windows(
+    connection: sqlite3.Connection, portal: str, run_id: str, windows: Iterable[str]
+) -> None:
+    """Delete these windows of a run, as if they had not been asked for."""
+    connection.executemany(
+        "DELETE FROM windows WHERE portal = ? AND run_id = ? AND start || '/' || [end] = ?",
+        [(portal, run_id, window) for window in windows],
     )
 
 

@@ -22,7 +22,7 @@ from monitor.alerts.run import EXIT_HELD
 from monitor.alerts.subscription_filters import KINDS, build_filter
 from monitor.alerts.subscriptions import SubscriptionRequest, SubscriptionStore
 from monitor.runtime.confirmed_clock import confirm_clock
-from pipelines.model import Period
+from pipelines.model import Notice, Period
 from pipelines.store.database import connect
 from tests.alerts.smtp import Postbox, text
 from tests.alerts.support import ANN, START, Installation, microsoft_award, plain_award
@@ -226,6 +226,33 @@ def test_a_clock_that_jumps_ahead_mails_and_deletes_nothing_and_it_is_made_up_fo
         ends.advance(days=1).run_alerts()
     lines = [str(mail["Subject"]) for mail in box.mails(ANN)]
     assert len(lines) == 3, lines
+
+
+def published_today(installation: Installation, number: str) -> Notice:
+    procedure = f"0d9f7a54-52c3-4a07-8f0e-3f7d11f7f00{number[0]}"
+    return microsoft_award(number, procedure=procedure, published=installation.now.date())
+
+
+def test_a_clock_that_goes_back_a_year_tells_no_old_contract_as_news(
+    installation: Installation, box: Postbox
+) -> None:
+    """A crawl by that clock asks for the days of that year, which nobody had read."""
+    installation.crawl(published_today(installation, "1-2026"))
+    installation.run_alerts()
+    installation.subscribe()
+    confirm(installation)
+    installation.advance(days=-365)
+    installation.flush_outbox()
+    installation.advance(hours=1).crawl(published_today(installation, "2-2025"))
+    assert installation.run_alerts().held is not None
+    assert box.raw == []
+    installation.advance(days=365)
+    confirm(installation)
+    assert installation.run_alerts().held is None
+    assert box.raw == []
+    installation.crawl(published_today(installation, "3-2026"))
+    installation.run_alerts()
+    assert len(box.raw) == 1
 
 
 def test_a_mail_that_waited_is_not_sent_by_a_clock_in_doubt(

@@ -22,6 +22,7 @@ from scrapy.http import Response
 from monitor.crawling.scrapy_extensions import ClockComparison
 from monitor.demo.portals.boamp import Boamp
 from monitor.demo.portals.server import DEMO_DATA, running_portals
+from monitor.health.system_checks import check_clock
 from monitor.runtime.confirmed_clock import (
     OFFSET_STAT,
     clock_doubt,
@@ -117,9 +118,11 @@ def test_an_offset_is_the_middle_of_what_answers_say() -> None:
 class TwoYearsBehind(Boamp):
     """A portal that answers two years before the clock of this machine."""
 
+    offset = -AHEAD
+
     def app(self) -> Any:
         inner = super().app()
-        date = format_datetime(datetime.now(UTC) - AHEAD, usegmt=True).encode()
+        date = format_datetime(datetime.now(UTC) + self.offset, usegmt=True).encode()
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             async def dated(message: Any) -> None:
@@ -132,16 +135,15 @@ class TwoYearsBehind(Boamp):
         return app
 
 
-def test_a_crawl_by_a_clock_that_jumped_leaves_no_day_that_has_not_come(tmp_path: Path) -> None:
-    """It would find those days empty, and never ask for them again."""
-    today = datetime.now(UTC).date()
-    with closing(connect(tmp_path / "vigie.db")) as database:
-        confirm_clock(database, datetime.now(UTC) - AHEAD)
-        database.execute(
-            "INSERT INTO windows (portal, start, [end], state) VALUES ('boamp', ?, ?, 'closed')",
-            (str(today - AHEAD - DAY), str(today - AHEAD)),
-        )
-    with running_portals({"boamp": TwoYearsBehind(DEMO_DATA / "boamp", None, 0)}) as bases:
+class TwoYearsAhead(TwoYearsBehind):
+    """A portal that is right, of a machine whose clock went back."""
+
+    offset = AHEAD + timedelta(hours=1)
+
+
+def crawl_at_odds(tmp_path: Path, portal: Boamp) -> str:
+    """A crawl of a portal that says another time, where this machine's clock is in doubt."""
+    with running_portals({"boamp": portal}) as bases:
         command = "-m monitor.cli.main crawl boamp --pace 0 --db vigie.db --archive archive"
         done = subprocess.run(
             [sys.executable, *command.split(), "--mock", json.dumps(bases)],
@@ -155,7 +157,48 @@ def test_a_crawl_by_a_clock_that_jumped_leaves_no_day_that_has_not_come(tmp_path
     output = done.stdout + done.stderr
     assert done.returncode == 1, output
     assert "its answers say another time than the clock of this machine, by 730 days" in output
+    return output
+
+
+def test_a_crawl_by_a_clock_that_jumped_leaves_no_day_that_has_not_come(tmp_path: Path) -> None:
+    """It would find those days empty, and never ask for them again."""
+    today = datetime.now(UTC).date()
+    with closing(connect(tmp_path / "vigie.db")) as database:
+        confirm_clock(database, datetime.now(UTC) - AHEAD)
+        database.execute(
+            "INSERT INTO windows (portal, start, [end], state) VALUES ('boamp', ?, ?, 'closed')",
+            (str(today - AHEAD - DAY), str(today - AHEAD)),
+        )
+    crawl_at_odds(tmp_path, TwoYearsBehind(DEMO_DATA / "boamp", None, 0))
     with closing(connect(tmp_path / "vigie.db")) as database:
         (newest,) = database.execute("SELECT max(start) FROM windows").fetchone()
         assert newest <= str(today - AHEAD + DAY)
         assert clock_doubt(database, datetime.now(UTC)) is not None
+
+
+def test_a_crawl_by_a_clock_that_went_back_reads_nothing_of_those_years(tmp_path: Path) -> None:
+    """Old contracts would be stored as if they were new, and the portal would seem up to date."""
+    then = datetime.now(UTC) + AHEAD
+    gap, closed = (then.date() - 9 * DAY, then.date() - 8 * DAY), (then.date(), then.date() + DAY)
+    with closing(connect(tmp_path / "vigie.db")) as database:
+        confirm_clock(database, then)
+        database.executemany(
+            "INSERT INTO windows (portal, start, [end], state) VALUES ('boamp', ?, ?, ?)",
+            [(*map(str, gap), "open"), (*map(str, closed), "closed")],
+        )
+    crawl_at_odds(tmp_path, TwoYearsAhead(DEMO_DATA / "boamp", None, 0))
+    with closing(connect(tmp_path / "vigie.db")) as database:
+        windows = database.execute("SELECT start, state FROM windows ORDER BY start").fetchall()
+        assert windows == [(str(gap[0]), "open"), (str(closed[0]), "closed")]
+        assert database.execute("SELECT count(*) FROM notices").fetchone() == (0,)
+        doubt = clock_doubt(database, datetime.now(UTC))
+        assert doubt is not None
+        assert "but it was later already, at" in str(doubt)
+        clock = check_clock(database, datetime.now(UTC))
+    assert [reason.code for reason in clock.reasons] == ["clock_behind"]
+
+
+def test_a_portal_that_is_ahead_puts_no_right_clock_behind(database: sqlite3.Connection) -> None:
+    compare_clock(database, NOW, AHEAD.total_seconds())
+    assert clock_doubt(database, NOW) is None
+    assert clock_doubt(database, NOW + AHEAD) is not None, "a single portal confirms no such year"
