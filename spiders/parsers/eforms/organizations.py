@@ -30,6 +30,10 @@ PARTY = compile_path("cac:ContractingParty")
 BUYER_ID = compile_path("cac:Party/cac:PartyIdentification/cbc:ID")
 PARTY_TYPES = compile_path("cac:ContractingPartyType/cbc:PartyTypeCode")
 ACTIVITY = compile_path("cac:ContractingActivity/cbc:ActivityTypeCode")
+_REVIEW = (
+    "cac:TenderingTerms/cac:AppealTerms/cac:AppealReceiverParty/cac:PartyIdentification/cbc:ID"
+)
+REVIEW = (compile_path(_REVIEW), compile_path(f"cac:ProcurementProjectLot/{_REVIEW}"))
 
 
 class Organizations:
@@ -60,23 +64,46 @@ class Organizations:
         return self.read[reference]
 
     def buyers(self) -> tuple[Buyer, ...]:
-        """Parse the contracting parties into buyers, the leader of a group first."""
+        """Parse the contracting parties into buyers, the leader of a group first.
+
+        Some forms list the court that hears appeals as a further contracting party (3 of 190 real
+        notices: an administrative tribunal, Belgium's Council of State, a board of complaints);
+        it buys nothing.  A buyer that hears the appeals against itself stands first or leads.
+        """
         buyers_by_organization: dict[Organization, Buyer] = {}
         leads = []
+        courts = {
+            _folded_name(organization)
+            for path in REVIEW
+            for reference in xml_paths.texts_at(self.doc.root, path)
+            if reference in self.elements and (organization := self.get(reference))
+        } - {""}
         for party in xml_paths.find_all(self.doc.root, PARTY):
             for reference in xml_paths.texts_at(party, BUYER_ID):
                 organization = self.get(reference)
                 if organization is None:
                     continue
-                buyer = add_party_details(organization, party)
                 element = self.elements[reference]
+                leads_group = xml_paths.is_true(element, LEADER)
+                further = bool(buyers_by_organization) and not leads_group
+                if further and _folded_name(organization) in courts:
+                    continue
+                buyer = add_party_details(organization, party)
                 central = any(xml_paths.is_true(element, path) for path in CENTRAL)
                 buyers_by_organization.setdefault(
                     buyer, Buyer(buyer, "central_purchasing" if central else "buyer")
                 )
-                if xml_paths.is_true(element, LEADER):
+                if leads_group:
                     leads.append(buyer)
         return assign_buyer_roles(list(buyers_by_organization.values()), leads)
+
+
+def _folded_name(organization: Organization) -> str:
+    """Name by which a body that is listed twice is known to be one.
+
+    Numbers are none: ``keine Angabe`` is that of districts and of their court.
+    """
+    return " ".join(organization.name.casefold().split())
 
 
 def assign_buyer_roles(buyers: list[Buyer], leads: list[Organization]) -> tuple[Buyer, ...]:

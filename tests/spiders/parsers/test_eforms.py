@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -502,6 +503,35 @@ def test_joint_buyers_are_told_from_their_leader() -> None:
         ("Service Public Fédéral Economie", "buyer"),
         ("Consumentenombudsdienst", "joint"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("court", "led", "buyers"),
+    [
+        ("ORG-0002", False, ["Consumentenombudsdienst"]),
+        ("ORG-0002", True, ["Service Public Fédéral Economie", "Consumentenombudsdienst"]),
+        ("ORG-0001", False, ["Consumentenombudsdienst", "Service Public Fédéral Economie"]),
+    ],
+    ids=["a court beside the buyer", "a leader that hears appeals", "a buyer that hears appeals"],
+)
+def test_the_court_that_hears_appeals_buys_nothing(
+    court: str, led: bool, buyers: list[str]
+) -> None:
+    root = root_of("multilingual_with_unsuccessful_lot.xml")
+    for leader in root.findall(".//{*}GroupLeadIndicator"):
+        leader.text = str(led).lower() if leader.text == "true" else leader.text
+    lot = root.find("{*}ProcurementProjectLot")
+    inner = root.find("{*}ContractingParty/{*}Party/{*}PartyIdentification")
+    assert lot is not None
+    assert inner is not None
+    space = etree.QName(inner).namespace
+    element = lot
+    for name in ("TenderingTerms", "AppealTerms", "AppealReceiverParty"):
+        element = etree.SubElement(element, f"{{{space}}}{name}")
+    element.append(deepcopy(inner))
+    element[0][0].text = court
+    actual = eforms.notice(root, "ted").buyers
+    assert [buyer.organization.name for buyer in actual] == buyers
 
 
 def test_without_a_contract_the_tender_ranked_first_has_won() -> None:
