@@ -1,10 +1,9 @@
 """Read the change log of ``vigie.db``, match its events with subscriptions and queue
 notifications.
 
-The cursor (generation of the database and number of the last row read) only saves time.  That
-nobody is notified twice follows from the table ``told``, unique by subscription and event, and
-from the table of known events: after a rebuild the whole log is read again and nothing in it is
-new.
+The cursor (``change_log_cursor``) only saves time.  That nobody is notified twice follows from the
+table ``told``, unique by subscription and event, and from the table of known events: after a
+rebuild the whole log is read again and nothing in it is new.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Any
 
 from monitor.alerts import change_log_events as news
 from monitor.alerts import contract_and_notice_facts, contract_end_events
+from monitor.alerts.change_log_cursor import record_cursor, unread_changes
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
 from monitor.alerts.silent_source_events import SILENT, last_gave_on
@@ -74,16 +74,13 @@ class EventMatcher:
     def _match_changes(self) -> None:
         day = get_meta(self.private, "calendar")
         self.previous_day = date.fromisoformat(day) if day else self.today
-        generation = _scalar(self.public, "SELECT value FROM meta WHERE key = 'generation'")
-        top = int(_scalar(self.public, "SELECT max(seq) FROM changes") or 0)
-        seen, last = get_meta(self.private, "generation"), int(get_meta(self.private, "seq") or 0)
-        is_reread = seen != generation or top < last
-        low = 0 if is_reread else last
+        unread = unread_changes(self.public, self.private)
+        low, is_reread = unread.low, unread.is_reread
         replays = frozenset(
             row[0] for row in self.public.execute("SELECT id FROM runs WHERE command = 'replay'")
         )
-        while low < top:
-            high = min(low + CHUNK_ROWS, top)
+        while low < unread.top:
+            high = min(low + CHUNK_ROWS, unread.top)
             events, redirects = news.read_events(
                 self.public, low, high, is_reread=is_reread, replays=replays
             )
@@ -98,8 +95,7 @@ class EventMatcher:
                 contract_end_events.contract_end_events(self.public, self.previous_day, self.today)
             )
         )
-        set_meta(self.private, "generation", generation)
-        set_meta(self.private, "seq", str(top))
+        record_cursor(self.public, self.private, unread.top)
         set_meta(self.private, "calendar", max(self.previous_day, self.today).isoformat())
         set_meta(self.private, "looked", format_instant(self.now))
 
@@ -427,8 +423,3 @@ class EventMatcher:
                 "UPDATE events SET facts = NULL WHERE subject IN (SELECT value FROM json_each(?))",
                 (ids,),
             )
-
-
-def _scalar(connection: sqlite3.Connection, sql: str) -> Any:
-    row = connection.execute(sql).fetchone()
-    return row[0] if row else None

@@ -123,6 +123,31 @@ def test_what_was_lost_before_it_was_told_is_told_after_the_rebuild(
     assert len(subjects(box)) == 1
 
 
+def test_a_copied_file_that_was_put_back_and_crawled_on_loses_nothing(
+    ready: Installation, box: Postbox
+) -> None:
+    """Its log is longer than what was read of the other, and says other things there."""
+    database, kept = ready.folder / "vigie.db", ready.folder / "kept"
+    procedures = [f"0d9f7a54-52c3-4a07-8f0e-3f7d11f7f3{number:02}" for number in range(6)]
+    first, lost, *others = (
+        microsoft_award(f"{number}-2026", procedure=procedure)
+        for number, procedure in enumerate(procedures)
+    )
+    ready.crawl(first)
+    with closing(connect(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(kept),))
+    ready.crawl(lost)
+    ready.run_alerts()
+    for file in ready.folder.glob("vigie.db*"):
+        file.unlink()
+    kept.rename(database)
+    ready.advance(days=1).crawl(*others, lost)
+    ready.run_alerts()
+    ready.run_alerts()
+    assert [line.partition(":")[0] for line in subjects(box)] == ["2 new", "4 new"]
+    assert ready.sql("SELECT count(DISTINCT event), count(*) FROM told") == [(6, 6)]
+
+
 def test_a_moved_id_stays_told_over_a_rebuild(ready: Installation, box: Postbox) -> None:
     late = microsoft_award("50-2026", day=1, kind="award_intention", status="pending")
     first = microsoft_award("100-2026", day=3)
