@@ -44,7 +44,7 @@ from pipelines.reference.claim_model_weights import (
     Weights,
     add,
 )
-from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.scanned_text import ScannedText
 from pipelines.reference.table_classes import ReferenceTables
 
 QUOTED_WORDS = 6  # of one quotation, without its context

@@ -12,7 +12,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from pipelines.reference.claim_model_weights import ClaimModel, FoundRun, Weights, unpack
-from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.scanned_text import ScannedText
 
 # Words read of one text; some registers put the whole description into the title.
 MAX_WORDS = {"title": 40, "text": 3000}

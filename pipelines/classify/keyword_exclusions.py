@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipelines.reference.ambiguous_acronyms import MAX_WORD_LENGTH, AmbiguousAcronyms
-from pipelines.reference.phrase_matcher import PhraseHit, ScannedText
 from pipelines.reference.rules import Rule
+from pipelines.reference.scanned_text import PhraseHit, ScannedText
 from pipelines.reference.table_classes import Product, ReferenceTables
 
 # Concepts of strength "against" that lower the score of a claim instead of cancelling a match.

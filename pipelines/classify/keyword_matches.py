@@ -18,8 +18,8 @@ from pipelines.classify.keyword_matches_in_text import (
     find_text_matches,
 )
 from pipelines.model import Award, Notice, Text
-from pipelines.reference.phrase_matcher import ScannedText
 from pipelines.reference.rules import Rule
+from pipelines.reference.scanned_text import ScannedText
 from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pipelines.classify.keyword_exclusions import find_exclusions
 from pipelines.model import Text
-from pipelines.reference.phrase_matcher import PhraseHit, ScannedText
 from pipelines.reference.rules import Rule
+from pipelines.reference.scanned_text import PhraseHit, ScannedText
 from pipelines.reference.table_classes import Product, ReferenceTables
 from pipelines.text_folding import fold
 

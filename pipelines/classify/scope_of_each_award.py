@@ -15,7 +15,7 @@ from pipelines.classify.claim_tags import has_a_word, title_tag
 from pipelines.classify.keyword_matches_in_text import TITLE_FIELDS
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
-from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.scanned_text import ScannedText
 
 _TRAINING = "concept in title: digital/training against"
 _AGAINST = "concept in title: digital/content against"  # news, toner, toys

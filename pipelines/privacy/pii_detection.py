@@ -21,7 +21,7 @@ from pipelines.privacy.organisation_names import has_company_form
 from pipelines.privacy.phone_numbers import find_phone_numbers
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.person_words import load_person_words
-from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.scanned_text import ScannedText
 from pipelines.text_folding import fold, fold_map
 
 MASK = "•"

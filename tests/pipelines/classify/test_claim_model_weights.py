@@ -27,7 +27,7 @@ from pipelines.reference.claim_model_weights import (
 )
 from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
 from pipelines.reference.person_words import load_person_words
-from pipelines.reference.phrase_matcher import ScannedText
+from pipelines.reference.scanned_text import ScannedText
 from pipelines.text_folding import fold
 
 TABLES = load_tables()
