@@ -55,7 +55,9 @@ class PortalFacts:
 
     ``span_crawled_at`` tells the last success among crawls of named dates, which are none of them.
     ``gap_days`` is the longest time between two days of publication lately, None while too few
-    are known.
+    are known.  ``news_on`` is the last day whose crawls brought a notice that was not known,
+    ``nights_without`` how many days with a crawl have passed since, ``usual_nights`` how many did
+    at most before, None while too few are known.
     """
 
     portal: str
@@ -68,6 +70,9 @@ class PortalFacts:
     span_crawled_at: datetime | None = None
     newest: date | None = None
     gap_days: int | None = None
+    news_on: date | None = None
+    nights_without: int = 0
+    usual_nights: int | None = None
     open_windows: int = 0
     open_since: str | None = None
     open_problem: str | None = None
@@ -91,8 +96,8 @@ class Thresholds:
     min_key_records: int = 20
     # beyond a period: a crawl takes time, and is retried
     allowed_delay: timedelta = timedelta(hours=12)
-    stale_after_days: int = 2  # beyond the longest gap
-    blind_after_days: int = 7  # beyond twice the longest gap
+    stale_after_days: int = 2  # beyond the longest gap; nights beyond the longest without news
+    blind_after_days: int = 7  # beyond twice the longest gap; nights likewise
     max_failures: int = 2  # failures in a row that are no accident
 
 
@@ -127,6 +132,7 @@ def check_portal(facts: PortalFacts, now: datetime) -> CheckResult:
     findings = [
         *_check_success(facts, now),
         *_check_volume(facts, now),
+        *_check_news(facts),
         *_check_drift(facts),
     ]
     worst: State = "ok"
@@ -207,6 +213,22 @@ def _check_volume(facts: PortalFacts, now: datetime) -> Findings:
             "problem": facts.open_problem or "?",
         }
         yield "degraded", Reason("windows", details)
+
+
+def _check_news(facts: PortalFacts) -> Findings:
+    """Check that some notice is new now and then.
+
+    A portal whose data stand still may answer with as many notices as ever, and date them anew
+    each day.
+    """
+    nights, usual = facts.nights_without, facts.usual_nights
+    if usual is None or facts.past.failures:
+        return
+    details = {"last": facts.news_on, "nights": nights, "usual": usual}
+    if nights > 2 * usual + THRESHOLDS.blind_after_days:
+        yield "blind", Reason("no_news", details)
+    elif nights > usual + THRESHOLDS.stale_after_days:
+        yield "degraded", Reason("no_news", details)
 
 
 def _check_scope_volume(successful: Sequence[CrawlRun]) -> Findings:

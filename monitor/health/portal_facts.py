@@ -74,6 +74,7 @@ def _facts_of_portal(
         (name, WHOLE_HISTORY, format_instant(now)),
     ).fetchone()
     newest, gap = _publication_days(connection, name, now)
+    news_on, nights_without, usual_nights = _nights_without_news(connection, name, now)
     return PortalFacts(
         name,
         period=period,
@@ -83,6 +84,9 @@ def _facts_of_portal(
         span_crawled_at=_span_crawled_at(connection, name, now),
         newest=newest,
         gap_days=gap,
+        news_on=news_on,
+        nights_without=nights_without,
+        usual_nights=usual_nights,
         open_windows=windows,
         open_since=oldest,
         open_problem=problem,
@@ -174,3 +178,31 @@ def _publication_days(
         return (date.fromisoformat(row[0]) if row[0] else None), None
     gaps = [(b - a).days for a, b in pairwise(days)]
     return days[-1], max(gaps)
+
+
+def _nights_without_news(
+    connection: sqlite3.Connection, portal: str, now: datetime
+) -> tuple[date | None, int, int | None]:
+    """Return the last day whose crawls brought a notice that was not known, how many days with a
+    crawl have passed since, and how many did at most before.
+
+    Nights on which we slept do not count: nothing was asked.
+    """
+    rows = connection.execute(
+        "SELECT substr(started, 1, 10) AS day, max(coalesce(new, 0)) > 0 FROM runs"
+        " WHERE command = 'crawl' AND portal = ? AND state IN ('ok', 'degraded')"
+        " AND started >= ? AND started <= ?"
+        " AND json_extract(coalesce(figures, '{}'), '$.asked') IS NULL GROUP BY day ORDER BY day",
+        (
+            portal,
+            format_instant(now - GAP_PERIOD),
+            format_instant(now + CLOCK_TOLERANCE),
+        ),
+    ).fetchall()
+    nights = [(day, bool(news)) for day, news in rows]
+    with_news = [number for number, (_, news) in enumerate(nights) if news]
+    if len(with_news) < MIN_PUBLICATION_DAYS:
+        return None, 0, None
+    last = with_news[-1]
+    usual = max(after - before - 1 for before, after in pairwise(with_news))
+    return date.fromisoformat(nights[last][0]), len(nights) - 1 - last, usual

@@ -1,4 +1,5 @@
-"""A crawl that gives nothing at all where there always was something is not believed."""
+"""A crawl that gives nothing at all, or nothing new, where there always was something is not
+believed."""
 
 from __future__ import annotations
 
@@ -10,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.config import Config
 from monitor.crawling.crawl_outcome import keep_empty_windows_open
+from monitor.health.portal_checks import check_portal
+from monitor.health.portal_facts import read_portal_facts
+from monitor.runtime.spider_registry import spider_class
 from pipelines.model import WindowReport
+from pipelines.reference.load_reference_tables import load_portals
 from pipelines.store.runs_and_windows import (
     begin_run,
     close_complete_windows,
@@ -22,6 +28,7 @@ from pipelines.store.runs_and_windows import (
 )
 from tests.pipelines.store.store_support import database
 
+TED = {"ted": load_portals()["ted"]}
 NOW = datetime(2026, 11, 25, 3, 30, tzinfo=UTC)  # a Wednesday
 NIGHTS = ("2026-11-23/2026-11-24", "2026-11-24/2026-11-25")
 
@@ -84,3 +91,29 @@ def test_nights_that_were_not_believed_make_nothing_usual(db: sqlite3.Connection
 def test_a_portal_that_nothing_is_known_of_is_believed(db: sqlite3.Connection) -> None:
     ran(db, 1, 24)
     assert crawled(db, [0, 0]) == (2, 0)
+
+
+def test_a_portal_that_gives_the_same_for_ever_and_dates_it_anew_is_not_well(
+    db: sqlite3.Connection,
+) -> None:
+    """Its notices are as many and as recent as ever, and fill the same fields; none is new."""
+    for age in range(60, -1, -1):
+        at = NOW - timedelta(days=age)
+        ran(db, age, 400)
+        new = 40 if age > 14 and at.weekday() < 5 else 0
+        db.execute("UPDATE runs SET new = ? WHERE id = ?", (new, str(age)))
+        db.execute(
+            "INSERT INTO register (notice_id, portal, published) VALUES (?, 'ted', ?)",
+            (f"ted:{age}", f"{at:%Y-%m-%d}"),
+        )
+    states = {}
+    for age in (50, 17, 16, 15, 8, 0):
+        at = NOW - timedelta(days=age)
+        (ted, *_) = read_portal_facts(db, Config(), TED, spider_class, at)
+        states[age] = check_portal(ted, at)
+    assert {states[age].state for age in (50, 17, 16, 15)} == {"ok"}
+    assert (states[8].state, states[0].state) == ("degraded", "blind")
+    assert states[0].reason_text("en") == (
+        "it answers, but brought no notice that was not known since 10 November 2026,"
+        " in 15 nights; usually 2 at most"
+    )

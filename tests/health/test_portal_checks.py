@@ -140,6 +140,24 @@ TABLE: list[tuple[str, PortalFacts, str, list[str]]] = [
     ("the newest notice is old", replace(WELL, newest=date(2026, 11, 19)), "degraded", ["stale"]),
     ("the newest notice is very old", replace(WELL, newest=date(2026, 11, 1)), "blind", ["stale"]),
     (
+        "as many notices as ever, and after six nights none of them new",
+        replace(WELL, news_on=date(2026, 11, 19), nights_without=6, usual_nights=2),
+        "degraded",
+        ["no_news"],
+    ),
+    (
+        "last week's notices for two weeks, dated anew each day",
+        replace(WELL, news_on=date(2026, 11, 11), nights_without=14, usual_nights=2),
+        "blind",
+        ["no_news"],
+    ),
+    (
+        "nothing new on a long weekend",
+        replace(WELL, news_on=date(2026, 11, 21), nights_without=4, usual_nights=2),
+        "ok",
+        [],
+    ),
+    (
         "fewer came than announced",
         replace(
             WELL, open_windows=2, open_since="2026-11-23", open_problem="announced 9, received 7"
