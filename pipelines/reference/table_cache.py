@@ -1,8 +1,9 @@
 """Keep what is compiled from data/reference/ in files, as Python keeps bytecode.
 
 To read and check the tables and to compile their phrases is most of what a command does before it
-begins.  The name of a file says of which tables, code and Python it was made, so that any change of
-them makes a new one.  Where files cannot be written, each command compiles the tables again.
+begins.  The name of a file says of which tables, code, Python and msgspec (whose objects are kept)
+it was made, so that any change of them makes a new one.  Where files cannot be written, each
+command compiles the tables again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from pipelines.reference.data_folder import DATA, REFERENCE
 
@@ -47,8 +50,9 @@ def cached(name: str, make: Callable[[], Made], *, code: Iterable[Path] = ()) ->
 
 
 def _digest(code: Iterable[Path]) -> str:
-    """Hash the tables and the code that reads them."""
-    return sha256(_digest_of_tables() + _hash_of(code)).hexdigest()[:32]
+    """Hash the tables, the code that reads them and the library whose objects are pickled."""
+    made_of = msgspec.__version__.encode() + _digest_of_tables() + _hash_of(code)
+    return sha256(made_of).hexdigest()[:32]
 
 
 @lru_cache(maxsize=1)  # one process asks for several results

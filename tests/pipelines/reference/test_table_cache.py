@@ -12,6 +12,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+import msgspec
 import pytest
 from ahocorasick_rs import AhoCorasick
 
@@ -84,6 +85,16 @@ def test_changed_code_is_another_file(tables: Path, tmp_path: Path) -> None:
     module.write_text("a = 2\n")
     table_cache._digest_of_tables.cache_clear()
     cached("words", words, code=[module])
+    assert words.made == 2
+
+
+def test_another_version_of_msgspec_reads_no_object_of_this_one(
+    tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Words(tables)
+    cached("words", words)
+    monkeypatch.setattr(msgspec, "__version__", "99.0")
+    assert cached("words", words) == "cloud"
     assert words.made == 2
 
 
