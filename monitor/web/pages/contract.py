@@ -8,7 +8,8 @@ Shape  contract: the row; buyers: {organization_id, name, role} when the notice 
        scope_reason: why its notice is published, when the contract is borderline;
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; growth: share; steps,
-       averaged_year, length: see contract_derived_values; block: see contract_records.DataBlock;
+       averaged_year, length: see contract_derived_values; smaller_total: total of its notice when
+       the contract alone is above it; block: see contract_records.DataBlock;
        tags: each with ``text``, the published text around the words, None when it is not at hand,
        and ``proof``, the row of the vendor tables; claims, groups, chips: the same tags, see
        contract_claims; decisions: human judgements, replies; log: what changed here;
@@ -130,6 +131,11 @@ WHERE award_key IS NOT NULL AND notice_id IN
 LIMIT 5000
 """
 # Groups of lots (GLO-0001) stand beside the lots that are in them.
+# What the notice states for all its contracts together; 1 stands there where none is told.
+_TOTAL = """
+SELECT value FROM notices WHERE id = :notice_id AND value_basis = 'result' AND value > 1
+   AND currency = :currency AND value * 1.01 < :value
+"""
 _LOTS = "SELECT count(*) FROM lots WHERE notice_id = :id AND lot NOT LIKE 'GLO-%'"
 _RENEWALS = """
 SELECT DISTINCT renewals FROM lots
@@ -179,6 +185,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "steps": values,
         "growth": growth(values),
         "averaged_year": averaged_year(contract),
+        "smaller_total": _smaller_total(db, contract),
         "length": length(contract),
         "procedure": procedure,
         "told": statements,
@@ -220,6 +227,14 @@ def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
     ids = json_texts(contract["lot_ids"])
     count = db.value(_LOTS, id=contract["notice_id"])
     return {"ids": ids, "count": count} if ids and count > 1 else None
+
+
+def _smaller_total(db: ReadSession, contract: Row) -> float | None:
+    """Total of the notice when this contract alone is above it: the two contradict each other."""
+    total: float | None = db.value(
+        _TOTAL, **{name: contract[name] for name in ("notice_id", "currency", "value")}
+    )
+    return total
 
 
 def _only(rows: list[Row]) -> int | None:

@@ -300,3 +300,26 @@ def test_a_contract_without_limit_of_time_is_said_to_be_one(
     (key,) = edited.execute(ANY_CONTRACT).fetchone()
     assert "end" not in page(asked(edited), key, format="json")["gaps"]
     assert "end not published" in facts_of(edited, changes.format("unknown"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "less than this contract alone"),
+        ("fr", "moins que ce contrat à lui seul"),
+        ("es", "menos que este contrato por sí solo"),
+    ],
+)
+def test_a_total_of_the_notice_below_its_contract_is_said(
+    edited: sqlite3.Connection, lang: str, words: str
+) -> None:
+    edited.execute(
+        "UPDATE notices SET value_basis = 'result', currency = 'PLN', value = CASE id"
+        f" WHEN (SELECT notice_id FROM ({ANY_CONTRACT.replace('id FROM', 'notice_id FROM')}))"
+        " THEN 291023 END"
+    )
+    alone = "currency = 'PLN', value_kind = 'exact', value = {}"
+    assert words in facts_of(edited, alone.format(357958.29), lang)
+    assert words not in facts_of(edited, alone.format(291023), lang)
+    edited.execute("UPDATE notices SET value = 1 WHERE value = 291023")
+    assert words not in facts_of(edited, alone.format(357958.29), lang), "1 stands for none told"
