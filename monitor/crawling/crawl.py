@@ -33,6 +33,7 @@ from monitor.crawling.crawl_outcome import (
     update_portal_state,
 )
 from monitor.crawling.crawl_progress import CrawlProgress
+from monitor.crawling.thin_windows import thin_windows
 from monitor.runtime.confirmed_clock import clock_doubt
 from monitor.runtime.lease import hold_lease
 from monitor.runtime.progress import ERASE_LINE
@@ -91,7 +92,9 @@ class CrawlOptions:
 def windows_to_request(
     connection: sqlite3.Connection, portal: str, options: CrawlOptions, now: datetime
 ) -> list[str]:
-    """Return the windows left open, and those from the last closed one to now, with overlap."""
+    """Return the windows left open, those of which little came, and those from the last closed one
+    to now, with overlap.
+    """
     declared = getattr(spider_class(portal), "window", None)
     if (
         options.whole_history
@@ -119,7 +122,14 @@ def windows_to_request(
         else (now - timedelta(days=_first_days(portal, options))).date()
     )
     new = [span.id for span in declared.cut(start, end)]
-    return list(dict.fromkeys([*still_open, *new]))
+    return list(dict.fromkeys([*still_open, *_thin_windows(connection, portal, now), *new]))
+
+
+def _thin_windows(connection: sqlite3.Connection, portal: str, now: datetime) -> list[str]:
+    """Return the windows before the overlap of which so little came that they are asked again."""
+    declared = getattr(spider_class(portal), "window", None)
+    overlap = timedelta(days=declared.overlap_days) if declared is not None else timedelta()
+    return thin_windows(connection, portal, now, overlap)
 
 
 def _has_begun(window: str, end: date) -> bool:
@@ -183,6 +193,7 @@ def crawl(
         return
     closed_before = closed_windows(connection, portal)
     is_recrawl = set(windows) <= closed_before
+    asked_again = set(_thin_windows(connection, portal, now))
     created = set(windows) - closed_before - set(open_windows(connection, portal))
     connection.execute("BEGIN IMMEDIATE")
     for window in windows:
@@ -201,7 +212,7 @@ def crawl(
                 portal, windows, options, run.id, known_urls, is_recrawl, progress.update
             )
         if options.since is None and windows != [WHOLE_HISTORY]:
-            keep_empty_windows_open(connection, portal, run.id, now)
+            keep_empty_windows_open(connection, portal, run.id, now, asked_again)
         record_clock(connection, portal, run.id, stats, created)
     finally:  # also when stopped: what was stored whole is not requested again
         closed, still_open = close_complete_windows(connection, portal, run.id)

@@ -5,6 +5,7 @@ The sources are the statistics of the spider process, the windows left open and 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -64,17 +65,23 @@ def record_problems(
 
 
 def keep_empty_windows_open(
-    connection: sqlite3.Connection, portal: str, run_id: str, now: datetime
+    connection: sqlite3.Connection,
+    portal: str,
+    run_id: str,
+    now: datetime,
+    asked_again: Collection[str] = (),
 ) -> None:
     """Keep windows open if the crawl received no record at all where some are usual.
 
     A broken search index answers 200 with an empty list for days; what is published meanwhile would
     lie before the overlap by then.  The windows are requested each night until anything comes.
+    ``asked_again``: windows whose few records (``thin_windows``) say nothing of the others.
     """
     records, windows = connection.execute(
         "SELECT total(announced) + total(received), count(*) FROM windows"
-        " WHERE portal = ? AND run_id = ? AND problem IS NULL AND received IS NOT NULL",
-        (portal, run_id),
+        " WHERE portal = ? AND run_id = ? AND problem IS NULL AND received IS NOT NULL"
+        " AND start || '/' || [end] NOT IN (SELECT value FROM json_each(?))",
+        (portal, run_id, json.dumps(sorted(asked_again))),
     ).fetchone()
     usual_number = (
         expected_notices_now(connection, portal, now) if windows and not records else None
