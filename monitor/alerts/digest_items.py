@@ -175,12 +175,15 @@ def _names(names: str | None) -> str:
 def supplier_label(facts: Facts) -> str:
     """Return the suppliers, then an arrow and the groups that sign through them.
 
-    A group whose product is named owns no supplier: the line of its evidence names it.
+    A group whose product is named owns no supplier: the line of its evidence names it.  One that is
+    called as its firm ("SNEF") is not said again.
     """
     name = _names(facts.get("suppliers"))
     groups = ", ".join(
         group["name"] for group in facts.get("groups", ()) if group.get("role") in SIGNED
     )
+    if groups.casefold() == name.casefold():
+        return name
     return " → ".join(part for part in (name, groups) if part)
 
 

@@ -445,6 +445,8 @@ def test_only_groups_that_sign_stand_behind_the_supplier() -> None:
     assert lines_of(suppliers="Kearney", groups=[named])["Supplier"] == "Kearney"
     both = lines_of(suppliers="SCC France", groups=[named, reseller])
     assert both["Supplier"] == "SCC France → SCC"
+    alike = lines_of(suppliers="HOROQUARTZ", groups=[reseller | {"name": "Horoquartz"}])
+    assert alike["Supplier"] == "HOROQUARTZ", "a firm called as its group is said once"
 
 
 @pytest.mark.parametrize(

@@ -558,7 +558,7 @@ def test_numbers_of_one_and_none_read_as_sentences(demo_db: Path, tmp_path: Path
     )
     shown = seen(asker(copy)(page_path("buyer", "fr", id=key)).text)
     assert "contrats additionnés : 1 sur 1" in shown
-    assert "aucune procédure n'est publiée" in shown
+    assert "aucune procédure publiée ne le dit" in shown
     assert not re.search(r"\b[01] contrats\b", shown)
     assert "0 sur 0" not in shown
 

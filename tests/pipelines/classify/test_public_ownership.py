@@ -46,6 +46,7 @@ def kind(name: str, country: str, *identifiers: Identifier) -> str | None:
         ("Università degli Studi di Siena", "IT"),
         ("Université de Lille", "FR"),
         ("NHS England", "GB"),
+        ("Lietuvos Respublikos ryšių reguliavimo tarnyba", "LT"),
     ],
 )
 def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
@@ -58,6 +59,7 @@ def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
         ("SPL Sonadev Territoires Publics", "FR"),
         ("Régie des eaux de Grenoble", "FR"),
         ("LA POSTE SA", "FR"),
+        ("Cabinet Office", "GB"),  # "office" ends names of firms, too
         ("Stadtwerke Ulm GmbH", "DE"),
         ("AKDB", "DE"),
         ("SERVICO FEDERAL DE PROCESSAMENTO DE DADOS (SERPRO)", "BR"),
