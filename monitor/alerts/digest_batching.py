@@ -9,11 +9,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from monitor.alerts import contract_and_notice_facts
+from monitor.alerts import contract_and_notice_facts, unreadable_filters
 from monitor.alerts.change_log_events import ENDED_STATUSES
 from monitor.alerts.digest_rhythm import is_digest_due
 from monitor.alerts.outbox import enqueue
-from monitor.alerts.subscription_filters import EventIndex, parse_filter
+from monitor.alerts.subscription_filters import EventIndex
+from monitor.alerts.unreadable_filters import readable_filter
 from pipelines.model import CLAIM_TAGS
 
 
@@ -25,12 +26,12 @@ def compose_digests(
     Once a message has an item, no other message gets it.
     """
     waiting = private.execute(
-        "SELECT s.id, s.rhythm, s.digest_day FROM subscriptions s WHERE s.state = 'active' AND"
-        " EXISTS (SELECT 1 FROM told t WHERE t.subscription = s.id AND t.message IS NULL)"
-        " ORDER BY s.id"
+        "SELECT s.id, s.rhythm, s.digest_day, s.filter FROM subscriptions s"
+        " WHERE s.state = 'active' AND EXISTS"
+        " (SELECT 1 FROM told t WHERE t.subscription = s.id AND t.message IS NULL) ORDER BY s.id"
     ).fetchall()
-    for subscription_id, rhythm, last in waiting:
-        if not is_digest_due(rhythm, last, today):
+    for subscription_id, rhythm, last, filter_text in waiting:
+        if not is_digest_due(rhythm, last, today) or readable_filter(filter_text) is None:
             counts["waiting"] += 1
             continue
         message = enqueue(private, "digest", now, domain, subscription=subscription_id)
@@ -59,8 +60,9 @@ def refresh_pending_facts(
     public: sqlite3.Connection, private: sqlite3.Connection, updated_events: Collection[int]
 ) -> None:
     """Update the facts of pending notifications from the database and drop those that no longer
-    hold.
+    hold, or that were held for a filter which can be read again and does not match them.
     """
+    readable_again = unreadable_filters.regained(private)
     waiting = private.execute(
         "SELECT DISTINCT e.id, e.facts FROM told t JOIN events e ON e.id = t.event"
         " WHERE t.message IS NULL AND e.facts IS NOT NULL"
@@ -69,6 +71,7 @@ def refresh_pending_facts(
         event: json.loads(text) for event, text in waiting if event not in updated_events
     }
     waiting_facts = {event: row for event, row in waiting_facts.items() if "what" in row}
+    held = _pending_events(private, readable_again)
     redirects = _redirects(public, {row["id"] for row in waiting_facts.values()})
     today = contract_and_notice_facts.facts_with_evidence(
         public, {redirects.get(row["id"], row["id"]) for row in waiting_facts.values()}
@@ -79,11 +82,21 @@ def refresh_pending_facts(
         if now is None or (now["status"] in ENDED_STATUSES and not correction):
             private.execute("DELETE FROM told WHERE event = ? AND message IS NULL", (event,))
             continue
-        if not correction and _claim_values(now) != _claim_values(row):
+        if not correction and (event in held or _claim_values(now) != _claim_values(row)):
             _drop_unmatched(private, event, frozenset(row["kinds"]), now)
         kept = {name: row[name] for name in ("section", "kinds", "change") if name in row}
         text = contract_and_notice_facts.facts_text(now | kept)
         private.execute("UPDATE events SET facts = ? WHERE id = ?", (text, event))
+    unreadable_filters.forget_held(private, readable_again)
+
+
+def _pending_events(private: sqlite3.Connection, subscriptions: Collection[int]) -> set[int]:
+    rows = private.execute(
+        "SELECT event FROM told WHERE message IS NULL"
+        " AND subscription IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(subscriptions)),),
+    )
+    return {event for (event,) in rows}
 
 
 def _redirects(public: sqlite3.Connection, ids: set[str]) -> dict[str, str]:
@@ -114,7 +127,8 @@ def _drop_unmatched(
         " WHERE t.event = ? AND t.message IS NULL",
         (event,),
     ).fetchall():
-        if not index.match(parse_filter(text)):
+        filter_ = readable_filter(text)
+        if filter_ is not None and not index.match(filter_):
             private.execute(
                 "DELETE FROM told WHERE event = ? AND subscription = ?", (event, subscription_id)
             )

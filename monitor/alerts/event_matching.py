@@ -22,7 +22,8 @@ from monitor.alerts.change_log_cursor import record_cursor, unread_changes
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
 from monitor.alerts.silent_source_events import SILENT, last_gave_on
-from monitor.alerts.subscription_filters import EventIndex, bit_positions, parse_filter
+from monitor.alerts.subscription_filters import EventIndex, bit_positions
+from monitor.alerts.unreadable_filters import active_subscriptions
 from monitor.alerts.weekly_bulletin_event import bulletin_event
 from monitor.runtime.schedule import format_instant
 from pipelines.store.database import get_meta, set_meta
@@ -140,8 +141,7 @@ class EventMatcher:
             event_id, _ = self._find_or_create_event(event)
             notified = self._already_notified(event) | self._notified_of_silence(event)
             country = event.change["country"]
-            for text, members in self._active_subscriptions().items():
-                filter_ = parse_filter(text)
+            for filter_, members in active_subscriptions(self.private)[0]:
                 countries = filter_.all_countries
                 if filter_.is_bulletin:  # which names silent sources itself
                     continue
@@ -170,8 +170,8 @@ class EventMatcher:
         """Queue the bulletin of a week for everybody who asked for it before the week was over."""
         event_id, _ = self._find_or_create_event(event)
         notified = self._already_notified(event)
-        for text, members in self._active_subscriptions().items():
-            if "bulletin" in parse_filter(text).kinds:
+        for filter_, members in active_subscriptions(self.private)[0]:
+            if "bulletin" in filter_.kinds:
                 recipients = [
                     number
                     for number, since in members
@@ -250,9 +250,9 @@ class EventMatcher:
                 # it came back: who subscribed after it was news is not told that it is
                 earlier_at = [at for _, at in self._find_events(event, AWARD_EVENTS)]
                 first_seen[event_id] = min([first_seen[event_id], *earlier_at])
-        matches: dict[int, list[tuple[int, str]]] = {}
-        for text, members in self._active_subscriptions().items():
-            filter_ = parse_filter(text)
+        readable, held = active_subscriptions(self.private)
+        matches = {position: list(held) for position in range(len(candidates) if held else 0)}
+        for filter_, members in readable:
             matched = index.match(filter_)
             if matched:
                 matched &= ~earlier.match(filter_)
@@ -272,15 +272,6 @@ class EventMatcher:
             (json.dumps(events),),
         )
         return dict(rows.fetchall())
-
-    def _active_subscriptions(self) -> dict[str, list[tuple[int, str]]]:
-        """Return (number, since) of the active subscriptions, grouped by filter."""
-        by_filter: dict[str, list[tuple[int, str]]] = {}
-        for number, text, since in self.private.execute(
-            "SELECT id, filter, since FROM subscriptions WHERE state = 'active' ORDER BY id"
-        ):
-            by_filter.setdefault(text, []).append((number, since))
-        return by_filter
 
     def _queue_notifications(self, event: Event, event_id: int, recipients: Sequence[int]) -> None:
         if not recipients:

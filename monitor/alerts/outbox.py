@@ -36,7 +36,7 @@ from monitor.alerts.smtp_client import (
 )
 from monitor.config import Config
 from monitor.runtime.schedule import format_instant
-from pipelines.errors import Misconfigured
+from pipelines.errors import Misconfigured, VigieError
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.transaction import transaction
 
@@ -57,6 +57,10 @@ MAX_BROKEN_CONNECTIONS = 3  # connections broken in a row: then it is the server
 
 # message row -> what is sent, None when nothing of it holds any more
 BuildMessage = Callable[[sqlite3.Row], tuple[str, EmailMessage] | None]
+
+
+class MessageUnwritten(DeliveryError):
+    """A message that cannot be built from its rows; it waits, and the others are sent."""
 
 
 @dataclass
@@ -250,7 +254,11 @@ def _deliver(
     result: SendResult,
 ) -> DeliveryError | None:
     """Build, send and record one claimed message; return the error that prevented it."""
-    built = build(row)
+    try:
+        built = build(row)
+    except (VigieError, ValueError, LookupError, TypeError) as error:
+        # without its words: they may be those of a subscriber
+        return MessageUnwritten(f"it cannot be written ({type(error).__name__})")
     if built is None:
         record_result(private, row, "dropped", now(), "nothing in it holds any more")
         result.counts["dropped"] += 1
@@ -303,6 +311,10 @@ def _record_failure(
                 f"the operator's own mail was refused, {error}; see [mail] keeper"
             )
         result.counts["refused"] += 1
+    elif isinstance(error, MessageUnwritten):
+        record_result(private, row, "waiting", now, str(error))
+        result.counts["deferred"] += 1
+        result.problems.append(f"message {row['id']} waits: {error}")
     elif isinstance(error, MessageUnanswered) and (times := _unanswered_in_a_row(row, error)) > 1:
         _record_unanswered_again(private, row, error, times, now, result)
     elif isinstance(error, MessageRefused) or row["attempts"] >= _max_attempts(error):

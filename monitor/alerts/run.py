@@ -30,6 +30,7 @@ from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
 from monitor.alerts.silent_source_events import silent_source_events
 from monitor.alerts.subscriptions import SubscriptionStore
+from monitor.alerts.unreadable_filters import record_held
 from monitor.config import Config
 from monitor.runtime.confirmed_clock import ClockDoubt, clock_doubt
 from monitor.runtime.schedule import format_instant, parse_instant
@@ -257,6 +258,7 @@ def _match(
         with transaction(connection):
             fault("watching")
             apply_objections.redact_stored_facts(connection, granted)
+            summary.problems += record_held(connection)
             matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
             fault("matched")
             if config["mail.enabled"]:
