@@ -6,7 +6,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from monitor.config import Config, read_config
+from monitor.config import Config, base_folder, read_config
 from pipelines.errors import Misconfigured
 
 log = logging.getLogger("vigie.scheduler")
@@ -16,13 +16,15 @@ class SettingsReload:
     """The settings that apply now, and what is wrong with the file, if anything.
 
     ``copy``  file that keeps the last valid settings, for commands started while the file is
-              invalid.
+              invalid.  Where paths begin at the folder of the settings, it lies there instead.
     """
 
     def __init__(self, config: Config, copy: Path) -> None:
         self.config = config
         self.problem: str | None = None
-        self._copy = copy
+        file = config.file
+        is_base = file is not None and base_folder(file) != base_folder(copy)
+        self._copy = file.with_name(f".{file.name}.valid") if file and is_base else copy
         self._file_stamp = _stamp_of(config.file)
         self._save_copy()
 
