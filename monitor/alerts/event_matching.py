@@ -58,7 +58,7 @@ class EventMatcher:
     updated_events: set[int] = field(default_factory=set)
     previous_day: date = date.min  # day of the look before this one, today when this is the first
 
-    def match_changes(self, silent: Iterable[Event] = ()) -> None:
+    def match_changes(self, silent: Iterable[Event] = (), unread: Iterable[Any] = ()) -> None:
         """Match all changes, report the silent sources and the week that is over.
 
         Runs inside the caller's transaction on ``private``; reads ``public`` at one moment.
@@ -68,7 +68,7 @@ class EventMatcher:
             self._match_changes()
             silent = list(silent)
             self.notify_silent_sources(silent)
-            self.notify_bulletin(bulletin_event(self.public, self.today, silent))
+            self.notify_bulletin(bulletin_event(self.public, self.today, silent, unread))
         finally:
             self.public.execute("ROLLBACK")
 

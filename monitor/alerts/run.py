@@ -28,7 +28,7 @@ from monitor.alerts import (
 from monitor.alerts.digest_rhythm import digest_day
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
-from monitor.alerts.silent_source_events import silent_source_events
+from monitor.alerts.silent_source_events import silent_source_events, unread_sources
 from monitor.alerts.subscriptions import SubscriptionStore
 from monitor.alerts.unreadable_filters import record_held
 from monitor.config import Config
@@ -259,7 +259,10 @@ def _match(
             fault("watching")
             apply_objections.redact_stored_facts(connection, granted)
             summary.problems += record_held(connection)
-            matcher.match_changes(silent_source_events(public, today, config["alerts.silent_days"]))
+            matcher.match_changes(
+                silent_source_events(public, today, config["alerts.silent_days"]),
+                unread_sources(public, now, config["schedule.weekly"]),
+            )
             fault("matched")
             if config["mail.enabled"]:
                 digest_batching.refresh_pending_facts(public, connection, matcher.updated_events)

@@ -1,13 +1,17 @@
-"""Detect sources that have published nothing for days, to notify subscribers once."""
+"""Detect sources that have published nothing for days, to notify subscribers once, and those that
+we have not read."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from monitor.alerts.change_log_events import Event
+from monitor.health.portal_checks import THRESHOLDS
 from monitor.health.read_recorded_status import portal_states
+from monitor.runtime.schedule import DAY, WEEK, WEEKLY_ACCESS, format_instant
 from pipelines.interface_languages import language_columns
 from pipelines.store.schema import PORTAL_TITLES
 
@@ -60,3 +64,22 @@ def silent_source_events(public: sqlite3.Connection, today: date, days: int) -> 
                 "country": None if country == "EU" else country,
             },
         )
+
+
+def unread_sources(
+    public: sqlite3.Connection, now: datetime, weekly: Collection[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield id and titles of each source that was read once, but not as lately as it should be.
+
+    After weeks in which this machine was off, the first source that is read again says nothing of
+    the others.  ``weekly``: those that the settings ask once a week.
+    """
+    titles = language_columns("title").values()
+    for name, access, last, *names in public.execute(
+        f"SELECT name, access, last_success, {PORTAL_TITLES} FROM portals"
+        " WHERE last_success IS NOT NULL AND state NOT IN ('off', 'never')"
+        " AND notices_received > 0 AND access IS NOT 'exchange rates' ORDER BY name"
+    ):
+        period = WEEK if name in weekly or access in WEEKLY_ACCESS else DAY
+        if last < format_instant(now - period - THRESHOLDS.allowed_delay):
+            yield {"id": name, **dict(zip(titles, names, strict=True))}

@@ -47,23 +47,30 @@ def parts_of(week: Week) -> Iterator[tuple[str, str, str, tuple[date, date]]]:
     yield "ending", f"{ENDING} AND {RUNNING}", "end", ends
 
 
-def bulletin_event(public: sqlite3.Connection, today: date, silent: Iterable[Event] = ()) -> Event:
+def bulletin_event(
+    public: sqlite3.Connection,
+    today: date,
+    silent: Iterable[Event] = (),
+    unread: Iterable[dict[str, Any]] = (),
+) -> Event:
     """Return the event that the last whole week is over, with what its mail tells.
 
-    ``silent``  sources that are silent now (``silent_source_events``).
+    ``silent``  sources that are silent now (``silent_source_events``); ``unread``: those that we
+    have not read lately, which are named with them.
     """
     week = Week.of(today).later(-1)
     after = week.later(1).first
     figures = public.execute(_FIGURES, (week.first.isoformat(), after.isoformat())).fetchone()
     (newest,) = public.execute("SELECT max(newest_notice) FROM portals").fetchone()
     names = ("contracts", "big_tech", "data_outsourcing", "direct")
+    named = [event.change for event in silent]
     content: dict[str, Any] = {
         "week": str(week),
         "first": week.first.isoformat(),
         "last": week.last.isoformat(),
         "newest": newest,
         "figures": dict(zip(names, figures, strict=True)),
-        "silent": [event.change for event in silent],
+        "silent": list({row["id"]: row for row in (*named, *unread)}.values()),
         "parts": {
             name: _part(public, condition, column, days)
             for name, condition, column, days in parts_of(week)

@@ -99,6 +99,28 @@ def test_it_names_sources_that_are_silent_in_each_week_in_one_mail(
         assert "Sources muettes\u00a0: Le Bulletin" in text(mails[-1])
 
 
+@pytest.mark.parametrize("is_weekly", [False, True])
+def test_after_days_off_it_names_the_sources_that_were_not_read_since(
+    asked: Installation, box: Postbox, is_weekly: bool
+) -> None:
+    """One source was read again, which confirms the clock; of the others nothing is known yet."""
+    asked.settings["schedule.weekly"] = ["boamp"] if is_weekly else []
+    with closing(connect(asked.folder / "vigie.db")) as public:
+        public.executemany(
+            "UPDATE portals SET state = 'ok', last_success = ?, failures = 0, title_fr = ?,"
+            " notices_received = 9 WHERE name = ?",
+            [
+                ("2026-03-04T04:00:00Z", "Le Bulletin", "boamp"),
+                ("2026-03-10T06:00:00Z", "Le Journal", "ted"),
+            ],
+        )
+        public.commit()
+    asked.advance(days=6).run_alerts()
+    (mail,) = box.mails(ANN)
+    assert ("Sources muettes\u00a0: Le Bulletin" in text(mail)) is not is_weekly
+    assert "Le Journal" not in text(mail)
+
+
 def test_a_kill_at_any_step_sends_it_once(asked: Installation, box: Postbox) -> None:
     asked.advance(days=5)
     for step in ("matched", "composed", "committed"):
