@@ -76,6 +76,11 @@ _CAMERAS_INSIDE = frozenset(
     f"cancelled: public_surveillance_ai/video_surveillance strong by {place}"
     for place in PLACES_OF_CAMERAS
 )
+# What often watches those who work there, and of which the title does not say whether it does.
+_MAY_WATCH_WORKERS = frozenset(
+    f"concept in title: worker_surveillance/{name} weak"
+    for name in ("access_logs", "call_recording", "hr_software")
+)
 LIKELY = 0.4  # from which a notice is digital where the rules find nothing, not even a product
 # And from here on where no word of the lists speaks for it: in some languages most of the labelled
 # notices are digital, so that any supply sounds like it ("Προμήθεια τροφίμων", food, 0.43).
@@ -147,13 +152,16 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     """Whether the model may say no: a function that the rules surely found is at least doubted.
 
     "The tracker shows where each driver is" watches workers in a contract of school buses, too,
-    which the model has hardly ever seen to do so.  Cameras of an office or barracks film those who
-    work there; whether they film the public, too, the notice does not say.  "Digitisation of
-    records management" may be a program or the scanning of records.
+    which the model has hardly ever seen to do so.  A badge at the door of an office or a program
+    for staff may do so or not, and nothing else in the notice says it.  Cameras of an office or
+    barracks film those who work there; whether they film the public, too, the notice does not say.
+    "Digitisation of records management" may be a program or the scanning of records.
     """
     if claim == "data_outsourcing" and _WAY_OF_WORKING in signs:
         return False
     if claim == "public_surveillance_ai" and not _CAMERAS_INSIDE.isdisjoint(signs):
+        return False
+    if claim == "worker_surveillance" and not _MAY_WATCH_WORKERS.isdisjoint(signs):
         return False
     return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs
 
