@@ -2,8 +2,8 @@
 
 Changes  countries (ISO alpha-2), places (regions of the table, or none), languages (ISO 639-1),
          identifiers (checked registry numbers or none), organisation ids, codes (scheme, digits,
-         label), money (currency, euros, rate day, plausible), periods whose end follows from their
-         length.
+         label), money (currency, euros, rate day, plausible; the most that an amount may be, where
+         the texts say that it is this), periods whose end follows from their length.
 Keeps    every name, title and amount as published; folding for comparison is ``text_folding.fold``.
 Gaps     what is missing stays missing; a number that fails its check is dropped, an unknown code
          stays as published.
@@ -35,6 +35,7 @@ from pipelines.model import (
     replace,
 )
 from pipelines.normalise import buyer_deduplication, euro_conversion
+from pipelines.normalise.stated_maximum import with_stated_maxima
 from pipelines.privacy import mask_notice
 from pipelines.reference import registry_numbers
 from pipelines.reference.data_folder import REFERENCE, read_csv
@@ -51,7 +52,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
     on = notice.published
     country = country_code(notice.country)
     languages = tuple(dict.fromkeys(filter(None, map(language_code, notice.languages))))
-    return replace(
+    normalised = replace(
         notice,
         country=country,
         places=_regions(notice.places, country),
@@ -74,6 +75,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
             for award in notice.awards
         ),
     )
+    return with_stated_maxima(normalised)
 
 
 def _regions(places: tuple[str, ...], country: str | None) -> tuple[str, ...]:
