@@ -15,7 +15,8 @@ from pipelines.model import Award, Notice, replace
 
 LEAST = 1_000  # a shorter number is that of anything
 _BEFORE = 60  # characters between the word and the amount
-_SENTENCE_END = re.compile(r"[.;!?]\s+(?=[^\W\d_a-zß-ÿ])")
+# A number between is what the word is about: "until 31 December, for 60,000".
+_END_OF_WHAT_CAME_BEFORE = re.compile(r"\d|[.;!?]\s+(?=[^\W\d_a-zß-ÿ])")
 _GAP = r"[\s.,'’\u00a0\u202f]?"
 _WORDS = re.compile(
     r"""\b(?:
@@ -67,4 +68,4 @@ def _as_written(amount: Decimal) -> re.Pattern[str]:
 
 def _is_called_most(text: str, written: re.Pattern[str]) -> bool:
     before = (text[max(0, hit.start() - _BEFORE) : hit.start()] for hit in written.finditer(text))
-    return any(_WORDS.search(_SENTENCE_END.split(words)[-1]) for words in before)
+    return any(_WORDS.search(_END_OF_WHAT_CAME_BEFORE.split(words)[-1]) for words in before)
