@@ -17,13 +17,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from monitor.crawling.archive_reader import document_from_record, merge_archive_files
 from monitor.crawling.parse_and_run_stages import parse_document
 from monitor.operations.redact_archived_record import record_redactor
 from pipelines.errors import Misconfigured
 from pipelines.open_store import new_writer as open_writer
-from pipelines.privacy.objections import mask_words, words_pattern
+from pipelines.privacy.objections import Objections, mask_words, words_pattern
 from pipelines.stages import Stages
 from pipelines.store.database import get_meta, set_meta
 from pipelines.store.notice_snapshot_codec import unpack
@@ -41,8 +42,12 @@ META_KEY = "objections"
 
 
 def apply_takedowns(connection: sqlite3.Connection, archive: Place, stages: Stages) -> list[str]:
-    """Apply every granted objection and return what could not be done, in sentences."""
+    """Apply every granted objection and return what could not be done, in sentences.
+
+    Raises  Misconfigured when there were objections, and their file is gone.
+    """
     objections = stages.objections
+    _check_not_lost(connection, archive, objections)
     if not objections.rows:
         return []
     is_changed = get_meta(connection, META_KEY) != objections.digest
@@ -55,6 +60,19 @@ def apply_takedowns(connection: sqlite3.Connection, archive: Place, stages: Stag
         sweep_database(connection, stages, writer)
         set_meta(connection, META_KEY, objections.digest)
     return problems
+
+
+def _check_not_lost(connection: sqlite3.Connection, archive: Place, objections: Objections) -> None:
+    """Without their file, every name that was withheld would be published again."""
+    if objections.missing is None:
+        return
+    if get_meta(connection, META_KEY) or (has_archive(archive) and _redaction_state(archive)):
+        raise Misconfigured(
+            f"{objections.missing} is gone, but objections were granted and applied here: without"
+            " it the names would be published again.\n"
+            "  Put it back (every backup has a copy), or, if none of them holds any more, make it"
+            " anew with its first line alone: who,what,decided,reason"
+        )
 
 
 @contextmanager
@@ -97,11 +115,17 @@ def _redact_archive(
 
 def _redacted_files(archive: Place, digest: str) -> set[str]:
     """Return the files already redacted under this list of objections."""
-    try:
-        state = json.loads(open_storage(archive).read(STATE_FILE) or b"{}")
-    except ValueError:
-        return set()
+    state = _redaction_state(archive)
     return set(state["files"]) if state.get("digest") == digest else set()
+
+
+def _redaction_state(archive: Place) -> dict[str, Any]:
+    """Return what was redacted and under which list; empty when nothing was, or it is broken."""
+    try:
+        state: dict[str, Any] = json.loads(open_storage(archive).read(STATE_FILE) or b"{}")
+    except ValueError:
+        return {}
+    return state
 
 
 def _record_redacted(archive: Place, digest: str, files: set[str]) -> None:

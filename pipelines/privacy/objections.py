@@ -47,9 +47,13 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Objections:
-    """All granted objections."""
+    """All granted objections.
+
+    ``missing``  the file of which they were to be read, where there is none.
+    """
 
     rows: tuple[Objection, ...] = ()
+    missing: Path | None = None
 
     def apply(self, notice: Notice) -> Notice:
         """Return the notice with hidden words masked.
@@ -185,7 +189,7 @@ def load_objections(path: Path | None) -> Objections:
     Raises  Misconfigured with line and column of the first mistake.
     """
     if path is None or not path.exists():
-        return Objections()
+        return Objections(missing=path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]

@@ -291,6 +291,23 @@ def test_a_database_from_a_backup_is_brought_up_to_the_objections(copy: Path) ->
     assert dump(opened(copy, "backup.db"), left) == dump(opened(copy), left)
 
 
+@pytest.mark.parametrize("lost", ["", "vigie.db"], ids=["the list", "the database, too"])
+def test_a_list_that_is_lost_stops_all_that_would_publish_the_names_again(
+    copy: Path, lost: str
+) -> None:
+    granted(copy, (HIDDEN[1], "everywhere"))
+    vigie(copy, "retag")
+    (copy / "objections.csv").unlink()
+    if lost:
+        (copy / lost).unlink()
+    for command in (["retag"], ["replay"], ["ingest", "contracts_finder", copy / "page.json"]):
+        said = vigie(copy, *command, expect=2)
+        assert "objections.csv is gone, but objections were granted and applied here" in said
+        assert "Traceback" not in said
+    granted(copy)  # none of them holds any more
+    vigie(copy, "retag")
+
+
 def test_without_its_archive_a_database_still_forgets(copy: Path) -> None:
     shutil.rmtree(copy / "archive")
     (copy / "archive").mkdir()
