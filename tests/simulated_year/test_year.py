@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from monitor.alerts import run as alerts_run
+from monitor.alerts.change_log_cursor import record_cursor
 from monitor.alerts.event_matching import EventMatcher
 from monitor.runtime.spider_registry import spider_class
 from pipelines.store import cross_portal_duplicates
@@ -27,6 +29,7 @@ from tests.simulated_year.year import run
 
 pytestmark = pytest.mark.slow
 YEAR = 2026
+CURSOR = ("generation", "seq", "seq_row")
 
 
 @pytest.fixture
@@ -56,17 +59,18 @@ def with_the_cursor_ahead(patch: pytest.MonkeyPatch) -> None:
     real = alerts_run._match
 
     def ahead(connection: Any, config: Any, db: Path, *rest: Any) -> None:
-        (top,) = sqlite3.connect(db).execute("SELECT max(seq) FROM changes").fetchone()
         before = EventMatcher._match_changes
 
         def look(watch: EventMatcher) -> None:
-            set_meta(connection, "seq", str(last))
+            for name, value in last.items():
+                set_meta(connection, name, value)
             before(watch)
 
-        last = get_meta(connection, "seq") or 0
-        with pytest.MonkeyPatch.context() as inner:
+        last = {name: get_meta(connection, name) or "" for name in CURSOR}
+        with pytest.MonkeyPatch.context() as inner, closing(sqlite3.connect(db)) as public:
             inner.setattr(EventMatcher, "_match_changes", look)
-            set_meta(connection, "seq", str(top))
+            (top,) = public.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()
+            record_cursor(public, connection, top)
             real(connection, config, db, *rest)
 
     patch.setattr(alerts_run, "_match", ahead)

@@ -51,7 +51,7 @@ def test_a_title_that_nothing_proves_is_no_evidence() -> None:
     example = classify(notice("nl", title, code="32323500"), TABLES)
     (tag,) = claim_tags(example, "public_surveillance_ai")
     assert (tag.role, tag.evidence) == ("title", title)
-    assert tag.words_against == ("CCTV",)
+    assert tag.words_against == ("van CCTV systemen voor scheepvaartbegeleiding",)
 
 
 def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:
