@@ -262,12 +262,14 @@ class CompiledPhrases:
         self._alone = [_owners_of_key(owned) for owned in by_key.values()]
         self._follows: list[tuple[str, ...]] = []  # of the groups of each key
         packed: list[bytes] = []
-        for alone, owned in zip(self._alone, by_key.values(), strict=True):
+        keys = list(by_key)
+        for key, alone in zip(keys, self._alone, strict=True):
+            owned = by_key.pop(key)  # what is packed is not held any more: the peak of a start
             groups = _grouped(owned) if alone is None else {}
             self._follows.append(_shortened(groups))
             packed.append(msgspec.msgpack.encode(list(groups.values())) if groups else b"")
         self._groups = PatternGroups(packed)
-        self.automaton = Automaton(list(by_key))
+        self.automaton = Automaton(keys)
 
     def scan(self, text: str) -> ScannedText:
         """Find all phrases in a text, in order."""
