@@ -8,15 +8,18 @@ samples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 
-from pipelines.model import Award, Notice, replace
+from pipelines.model import Award, Notice, Text, replace
 
 LEAST = 1_000  # a shorter number is that of anything
 _BEFORE = 60  # characters between the word and the amount
-# A number between is what the word is about: "until 31 December, for 60,000".
-_END_OF_WHAT_CAME_BEFORE = re.compile(r"\d|[.;!?]\s+(?=[^\W\d_a-zß-ÿ])")
+_LONGEST = 40  # characters of an amount
+# The next number is what the word is about: "until 31 December, for 60,000".
+_DIGIT = re.compile(r"\d")
+_NEW_SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_a-zß-ÿ])")
 _GAP = r"[\s.,'’\u00a0\u202f]?"
 _WORDS = re.compile(
     r"""\b(?:
@@ -32,30 +35,49 @@ _WORDS = re.compile(
 
 def with_stated_maxima(notice: Notice) -> Notice:
     """Return the notice; an exact amount that its texts call the most is a ceiling."""
-    if not any(award.value_kind == "exact" for award in notice.awards):
+    if not any(_may_be_ceiling(award) for award in notice.awards):
         return notice
-    return replace(notice, awards=tuple(_checked(award, notice) for award in notice.awards))
+    common = _called_most(notice.texts)
+    of_lots = {lot.id: _called_most(lot.texts) for lot in notice.lots}
+    awards = tuple(_checked(award, common, of_lots) for award in notice.awards)
+    return replace(notice, awards=awards)
 
 
-def _checked(award: Award, notice: Notice) -> Award:
+def _may_be_ceiling(award: Award) -> bool:
     money = award.value
     if award.value_kind != "exact" or money is None or award.maximum is not None:
-        return award
-    if not money.amount.is_finite() or money.amount < LEAST:
-        return award
-    written = _as_written(money.amount)
-    if not any(_is_called_most(text, written) for text in _texts(award, notice)):
-        return award
-    return replace(award, value_kind="ceiling", maximum=money)
+        return False
+    return money.amount.is_finite() and money.amount >= LEAST
 
 
-def _texts(award: Award, notice: Notice) -> Iterator[str]:
-    """Texts of the whole notice and of the award's lots; those of other lots are not about it."""
-    own = [lot for lot in notice.lots if not award.lots or lot.id in award.lots]
-    for text in (*notice.texts, *(text for lot in own for text in lot.texts)):
-        yield text.text
-    if award.description:
-        yield award.description
+def _checked(award: Award, common: list[str], of_lots: dict[str, list[str]]) -> Award:
+    """Return the award, as a ceiling if its amount is called the most.
+
+    Words of other lots are not about it.
+    """
+    if award.value is None or not _may_be_ceiling(award):
+        return award
+    own = chain.from_iterable(of_lots.get(lot, ()) for lot in award.lots or of_lots)
+    numbers = chain(common, own, _numbers_called_most(award.description or ""))
+    written = _as_written(award.value.amount)
+    if not any(map(written.match, numbers)):
+        return award
+    return replace(award, value_kind="ceiling", maximum=award.value)
+
+
+def _called_most(texts: Iterable[Text]) -> list[str]:
+    found = (number for text in texts for number in _numbers_called_most(text.text))
+    return list(dict.fromkeys(found))
+
+
+def _numbers_called_most(text: str) -> Iterator[str]:
+    """Yield what follows from the first digit after each word for the most, if it is close."""
+    for word in _WORDS.finditer(text):
+        digit = _DIGIT.search(text, word.end(), word.start() + _BEFORE + 1)
+        if digit is None or text[digit.start() - 1] in ".,":
+            continue
+        if not _NEW_SENTENCE.search(text, word.end(), digit.start()):
+            yield text[digit.start() : digit.start() + _LONGEST]
 
 
 def _as_written(amount: Decimal) -> re.Pattern[str]:
@@ -63,9 +85,4 @@ def _as_written(amount: Decimal) -> re.Pattern[str]:
     whole, _, cents = f"{amount:f}".partition(".")
     groups = _GAP.join(re.findall(r"\d{1,3}(?=(?:\d{3})*$)", whole))
     decimals = rf"[.,]{cents.rstrip('0')}0?" if cents.strip("0") else r"(?:[.,](?:00?|-))?"
-    return re.compile(rf"(?<![\d.,]){groups}{decimals}(?![\d]|[.,]\d)")
-
-
-def _is_called_most(text: str, written: re.Pattern[str]) -> bool:
-    before = (text[max(0, hit.start() - _BEFORE) : hit.start()] for hit in written.finditer(text))
-    return any(_WORDS.search(_END_OF_WHAT_CAME_BEFORE.split(words)[-1]) for words in before)
+    return re.compile(rf"{groups}{decimals}(?![\d]|[.,]\d)")
