@@ -1,5 +1,5 @@
 """Decode HTML entities that portals leave in plain text (``R&amp;D``, ``a&#64;b.example``), replace
-control characters.
+control characters and line breaks written as letters (``\\r`` at the end of a line).
 
 Done before personal data are looked for: an address whose ``@`` is an entity is none to a rule.
 Values are text already: markup, addresses of pages and a bare ``&`` stay as they are.  A control
@@ -23,6 +23,7 @@ _CONTROLS = dict.fromkeys((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F), " "
     for point in range(0x80, 0xA0)
 }
 _CONTROL_CHARACTERS = frozenset(map(chr, _CONTROLS)) | {"\t", "\r"}
+_WRITTEN_BREAK = re.compile(r"\\r(?:\\n|(?=\s|$))")  # Contracts Finder, ANAC
 _ENCODED_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _AS_THEY_ARE = frozenset({"id", "number", "url", "document", "portal"})
 _MAX_ROUNDS = 3  # ``&amp;amp;#39;`` was encoded three times
@@ -44,14 +45,20 @@ def _may_have_controls(encoded: bytes) -> bool:
     return (
         b"\\u00" in encoded
         or b"\\f" in encoded
+        or b"\\\\r" in encoded
         or b"\x7f" in encoded
         or (not encoded.isascii() and _ENCODED_C1.search(encoded) is not None)
     )
 
 
 def decoded_text(text: str) -> str:
-    """Return the text without entities and control characters; unknown entities stay."""
+    """Return the text without entities, control characters and written line breaks.
+
+    Unknown entities stay.
+    """
     text = text.translate(_CONTROLS)
+    if "\\r" in text:
+        text = _WRITTEN_BREAK.sub(" ", text)
     for _ in range(_MAX_ROUNDS):
         if "&" not in text or "://" in text.partition(" ")[0]:
             break

@@ -39,10 +39,16 @@ def notice(*texts: str, supplier: str = "Example Ltd") -> Notice:
         ("a\x00b\x1b]0;c\x07\x7fd\x0ce", "a b ]0;c  d e"),
         ("l\x92\xe9t\xe9 \x96 \x8020\x9d\x9b", "l’été – €20 ›"),
         ("two\nlines\tand\r\nthree", "two\nlines\tand\r\nthree"),
+        ("equipment and:\\r\r\n- licences\\r", "equipment and: \r\n- licences "),
+        (r"one\r\ntwo, from C:\reports", r"one two, from C:\reports"),
     ],
 )
 def test_an_entity_is_its_character_and_all_else_stays(written: str, meant: str) -> None:
     assert decoded_text(written) == meant
+
+
+def test_a_line_break_written_as_letters_is_in_no_text() -> None:
+    assert decode_entities(notice("licences\\r\r\n")).texts[0].text == "licences \r\n"
 
 
 def test_texts_and_names_are_decoded_and_addresses_of_pages_are_not() -> None:
