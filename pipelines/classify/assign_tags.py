@@ -161,7 +161,7 @@ def tags_of_target(
                 continue
         if claim_tags:
             answers[name] = "yes" if claim_tags[0].value == "yes" else "unclear"
-            tags += with_words_against(claim_tags, name, target, weighed)
+            tags += with_words_against(claim_tags, name, target, weighed, notice.buyers)
     if answers.get("data_outsourcing"):
         is_handed_over = answers["data_outsourcing"] == "yes"
         products = products_in_use(target)

@@ -78,10 +78,14 @@ class WeighedWords(NamedTuple):
 
     def names_a_thing(self) -> bool:
         """Whether one of the words names more than the act of buying or putting in place."""
-        words = self.read.scanned.folded[self.start : self.end].split()
         return any(
-            word not in SAYING_NOTHING and not word.startswith(ACT_BEGINNINGS) for word in words
+            word not in SAYING_NOTHING and not word.startswith(ACT_BEGINNINGS)
+            for word in self.folded().split()
         )
+
+    def folded(self) -> str:
+        """Return the words as the model reads them."""
+        return self.read.scanned.folded[self.start : self.end]
 
     def published(self) -> tuple[str, int]:
         """Return the words as published, with some before and after, and their offset.
@@ -201,13 +205,13 @@ class TargetEvidence:
         ]
         return sorted(texts, key=lambda text: -abs(text.weight))
 
-    def weighed_against(self, claim: str, least: float) -> list[WeighedWords]:
-        """Return the words that weigh at least so much against a claim, heaviest first."""
+    def weighed_against(self, claim: str) -> list[WeighedWords]:
+        """Return the words that speak against a claim loud enough to be quoted, heaviest first."""
         texts = [
             _word(weight, read, number)
             for read, by_word in self._weighed_texts(claim)
             for number, weight in by_word.items()
-            if weight <= -least
+            if weight <= -MIN_QUOTED_WEIGHT
         ]
         return sorted(texts, key=lambda text: text.weight)
 

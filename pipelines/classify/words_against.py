@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipelines.classify.claim_model_evidence import (
-    MIN_QUOTED_WEIGHT,
-    TargetEvidence,
-    WeighedWords,
-)
+from pipelines.classify.claim_model_evidence import TargetEvidence, WeighedWords
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget, cancelled_matches
-from pipelines.model import Tag, replace
+from pipelines.model import Buyer, Tag, replace
+from pipelines.text_folding import fold
 
 MAX_WORDS = 4  # shown of one claim
-MIN_WEIGHT_IF_UNSURE = 0.1  # of words quoted where the claim is not sure, in logits
 
 
 class _Span(NamedTuple):
@@ -34,24 +30,32 @@ class _Span(NamedTuple):
 
 
 def with_words_against(
-    tags: list[Tag], claim: str, target: TagTarget, evidence: TargetEvidence | None
+    tags: list[Tag],
+    claim: str,
+    target: TagTarget,
+    evidence: TargetEvidence | None,
+    buyers: Iterable[Buyer] = (),
 ) -> list[Tag]:
     """Return the tags of a claim with ``words_against``.
 
     First words that weigh against the claim, the heaviest first, then words of the claim that
     others beside them take away.  What the tags quote as evidence is not held against it; a title
-    that is quoted because nothing names the claim is no evidence.
+    that is quoted because nothing names the claim is no evidence.  Words that weigh next to nothing
+    ("with", a town, "EUR 412") are not held against it either: a reader takes each for a reason.
 
     ``evidence``  what the claim model weighs; None where the rules alone decide.
+    ``buyers``    whose names are no reason: "of the City of Toronto".
     """
     proofs = [
         _Span(tag.field, tag.lot, tag.start, tag.evidence)
         for tag in tags
         if tag.start is not None and tag.role != "title"
     ]
-    least = MIN_QUOTED_WEIGHT if tags[0].confidence == "high" else MIN_WEIGHT_IF_UNSURE
-    heavy = evidence.weighed_against(claim, least) if evidence is not None else []
+    heavy = evidence.weighed_against(claim) if evidence is not None else []
     cancelled = cancelled_matches(target, claim)
+    if heavy:
+        names = {word for buyer in buyers for word in fold(buyer.organization.name).split()}
+        heavy = [words for words in heavy if not names.issuperset(words.folded().split())]
     spans: list[_Span] = []
     for span in [*_weighed_against(heavy, proofs), *_cancelled(cancelled, proofs)]:
         if not any(span.overlaps(other) or span.words == other.words for other in spans):
@@ -70,7 +74,8 @@ def _weighed_against(weighed: list[WeighedWords], proofs: list[_Span]) -> Iterat
             text_evidence.start, text_evidence.end
         )
         alone = _Span(text.field, lot, first, text.text[first:last])
-        if not any(alone.overlaps(proof) for proof in proofs):
+        is_number = alone.words.isdecimal()  # the year of a contract is no reason
+        if not is_number and not any(alone.overlaps(proof) for proof in proofs):
             label, start = text_evidence.published()
             yield _Span(text.field, lot, start, label)
 

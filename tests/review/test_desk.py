@@ -301,7 +301,7 @@ def test_a_reviewer_sees_what_speaks_against_a_claim(folder: Path, desk: str) ->
     """Words of the notice, as published, not of its signs; a claim that nothing doubts has none."""
     lea = Reader(desk, "Léa").begin()
     assert lea.get("/en/?queue=doubtful&claim=data_outsourcing") == 200
-    actual = r'<p class="against">What weighs against it: (.*?)</p>'
+    actual = r'<p class="against">Words that make this less certain: (.*?)</p>'
     while not (against := re.findall(actual, lea.page)):
         assert lea.claim(), "no claim is left"
         lea.post("/en/pass")
@@ -309,4 +309,4 @@ def test_a_reviewer_sees_what_speaks_against_a_claim(folder: Path, desk: str) ->
     for words in re.findall(r"<q>(.*?)</q>", against[0]):
         assert text.count(unescape(words)) >= 2, "it stands in a text of the notice, too"
     assert lea.get("/fr/?queue=doubtful&claim=data_outsourcing") == 200
-    assert "Ce qui pèse contre :" in lea.page
+    assert "Mots qui rendent cela moins sûr :" in lea.page

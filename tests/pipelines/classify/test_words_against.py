@@ -51,7 +51,30 @@ def test_a_title_that_nothing_proves_is_no_evidence() -> None:
     example = classify(notice("nl", title, code="32323500"), TABLES)
     (tag,) = claim_tags(example, "public_surveillance_ai")
     assert (tag.role, tag.evidence) == ("title", title)
-    assert tag.words_against == ("van CCTV systemen voor scheepvaartbegeleiding",)
+    assert tag.words_against == ("CCTV",)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description", "no_reason"),
+    [
+        (
+            "fr",
+            "Renouvellement des licences Microsoft 365 et services associés",
+            "COMPUTACENTER FRANCE, 150 rue de la Belle Étoile, 95943 Roissy CDG CEDEX\n"
+            "Montant HT : 412 000,00 EUR",
+            "Montant",
+        ),
+        ("fr", "Refonte du site de la Ville de Croix, hébergement et maintenance", "", "Ville"),
+        ("en", "Payroll hosting for schools 2021", "", "2021"),
+        ("es", "Servicio de alojamiento de nóminas 2020", "", "2020"),
+    ],
+)
+def test_an_amount_the_buyers_name_and_a_year_are_no_reasons(
+    language: str, title: str, description: str, no_reason: str
+) -> None:
+    tags = claim_tags(classify(notice(language, title, description), TABLES), "data_outsourcing")
+    assert tags
+    assert not any(no_reason in words for tag in tags for words in tag.words_against)
 
 
 def test_words_against_are_words_of_the_notice_and_prove_nothing() -> None:

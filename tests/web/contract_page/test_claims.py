@@ -41,7 +41,8 @@ def test_a_weak_sign_beside_a_strong_one_says_that_it_would_not_do_alone(get: Ge
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", "What weighs against it:"), ("fr", "Ce qui pèse contre :")]
+    ("lang", "words"),
+    [("en", "Words that make this less certain:"), ("fr", "Mots qui rendent cela moins sûr :")],
 )
 def test_a_claim_tells_what_weighs_against_it(
     edited: sqlite3.Connection, lang: str, words: str
