@@ -11,6 +11,7 @@ import json
 import sqlite3
 from typing import Any
 
+from monitor.alerts.repair_rows import stored_facts
 from pipelines.privacy.objections import Objections, mask_words
 from pipelines.store.database import get_meta, set_meta
 
@@ -30,7 +31,8 @@ def redact_stored_facts(private: sqlite3.Connection, objections: Objections) -> 
     changed = 0
     stored = private.execute("SELECT id, facts FROM events WHERE facts IS NOT NULL").fetchall()
     for event, text in stored:
-        redacted = _redacted(json.loads(text), objections)
+        facts = stored_facts(text)  # what cannot be read may hold anybody's words
+        redacted = None if facts is None else _redacted(facts, objections)
         redacted_text = None if redacted is None else json.dumps(redacted, ensure_ascii=False)
         if redacted_text != text:
             private.execute("UPDATE events SET facts = ? WHERE id = ?", (redacted_text, event))

@@ -21,6 +21,7 @@ from monitor.alerts import contract_and_notice_facts, contract_end_events
 from monitor.alerts.change_log_cursor import record_cursor, unread_changes
 from monitor.alerts.change_log_events import Event
 from monitor.alerts.digest_items import BULLETIN
+from monitor.alerts.repair_rows import stored_facts
 from monitor.alerts.silent_source_events import SILENT, last_gave_on
 from monitor.alerts.subscription_filters import EventIndex, bit_positions
 from monitor.alerts.unreadable_filters import active_subscriptions
@@ -381,10 +382,9 @@ class EventMatcher:
                 else None
             )
             for event_id, text in rows:
-                kept = {k: v for k, v in json.loads(text).items() if k in ("section", "kinds")}
-                now = None
-                if today is not None:
-                    now = contract_and_notice_facts.facts_text(today | kept | {"change": {}})
+                facts = stored_facts(text) or {}
+                kept = {k: facts[k] for k in ("section", "kinds") if k in facts}
+                now = today and contract_and_notice_facts.facts_text(today | kept | {"change": {}})
                 self.private.execute("UPDATE events SET facts = ? WHERE id = ?", (now, event_id))
 
     def _stored_facts(self, ids: str) -> list[dict[str, Any]]:
@@ -394,9 +394,9 @@ class EventMatcher:
             " AND facts IS NOT NULL ORDER BY id DESC LIMIT 1",
             (ids,),
         ).fetchone()
-        if row is None:
+        facts = stored_facts(row[0]) if row is not None else None
+        if facts is None:
             return []
-        facts = json.loads(row[0])
         return [{k: v for k, v in facts.items() if k not in ("why", "what")} | {"groups": []}]
 
     def _void_events(self, ids: str, event: Event) -> None:

@@ -17,6 +17,7 @@ from monitor.alerts.digest_rendering import (
     render_digest,
     rhythm_label,
 )
+from monitor.alerts.email_addresses import InvalidAddress, is_header_address
 from monitor.alerts.feed_links import feed_links_for
 from monitor.alerts.mime_messages import digest_message, new_message, plain_message
 from monitor.alerts.signed_links import SignedLinks
@@ -83,10 +84,13 @@ class MessageBuilder:
         subscription = cursor.fetchone()
         if subscription is None:
             return None
+        address = subscription["address"]
+        if not is_channel(address) and not is_header_address(address):
+            raise InvalidAddress("its subscription has no address")
         make = self._confirmation if row["kind"] == "confirm" else self._digest
         with use_language(subscription["language"]):
             message = make(row, subscription)
-        return None if message is None else (subscription["address"], message)
+        return None if message is None else (address, message)
 
     def _link(
         self, row: sqlite3.Row, subscription: sqlite3.Row, page: str, payload: Any = None
@@ -130,7 +134,7 @@ class MessageBuilder:
             text
             for (text,) in self.private.execute(
                 "SELECT e.facts FROM told t JOIN events e ON e.id = t.event WHERE t.message = ?"
-                " AND t.subscription = ? AND e.void = 0 AND e.facts IS NOT NULL ORDER BY e.id",
+                " AND t.subscription = ? AND e.void IS NOT 1 AND e.facts IS NOT NULL ORDER BY e.id",
                 (row["id"], subscription["id"]),
             )
         ]

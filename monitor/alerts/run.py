@@ -28,6 +28,7 @@ from monitor.alerts import (
 from monitor.alerts.digest_rhythm import digest_day
 from monitor.alerts.event_matching import EventMatcher
 from monitor.alerts.message_builder import message_builder, message_id_domain
+from monitor.alerts.repair_rows import repair_facts, repair_rows
 from monitor.alerts.silent_source_events import silent_source_events, unread_sources
 from monitor.alerts.subscriptions import SubscriptionStore
 from monitor.alerts.unreadable_filters import record_held
@@ -166,6 +167,7 @@ def _run(
     with private_db.exclusive_lock(path), closing(private_db.connect(path)) as connection:
         key = signing_key.load_signing_key(path)
         subscribers = SubscriptionStore(connection, key, message_id_domain(config))
+        summary.problems += repair_rows(connection, now())
         outbox.release_claimed(connection, now())
         set_meta(connection, "problem", None)
         doubt = _clock_doubt(connection, database, now())
@@ -257,6 +259,7 @@ def _match(
         granted = load_objections(config.path("paths.objections"))
         with transaction(connection):
             fault("watching")
+            summary.problems += repair_facts(public, connection)
             apply_objections.redact_stored_facts(connection, granted)
             summary.problems += record_held(connection)
             matcher.match_changes(

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from monitor.alerts.apprise_channels import is_channel
 from monitor.alerts.email_addresses import is_header_address
+from monitor.alerts.run import last_run
 from monitor.config import Config
 from monitor.health.explain_database_error import explain_database_error
 from monitor.runtime.confirmed_clock import clock_doubt
@@ -54,6 +55,7 @@ def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
     yield from check_portal_names(config)
     if config["mail.enabled"]:
         yield check_mail(config)
+        yield from check_alerts(config)
     yield check_database(database)
     yield from check_clock(database, datetime.now(UTC))
     if online:
@@ -182,6 +184,20 @@ def check_mail(config: Config) -> Finding:
         f"{config['mail.host']}:{config['mail.port']}, links begin with"
         f" {config['site.public_url']}",
     )
+
+
+def check_alerts(config: Config) -> Iterator[Finding]:
+    """Check that the last run of alerts had no problem; none is said where alerts never ran."""
+    try:
+        last = last_run(config)
+    except (Misconfigured, sqlite3.DatabaseError) as error:
+        observed, _, advice = str(error).partition("\n")
+        yield Finding("alerts", False, observed, advice.strip() or "see docs/operating.md")
+        return
+    if last.checked_at is not None or last.problem is not None:
+        problem = last.problem
+        observed = f"last run {last.checked_at}" if problem is None else str(problem)
+        yield Finding("alerts", problem is None, observed, "see docs/alerts.md, or the log")
 
 
 def check_database(database: Path) -> Finding:
