@@ -62,6 +62,7 @@ _WHATEVER_COMES_WITH_IT = frozenset(
     f"rule: digital/{name}"
     for name in (
         "applications-taken-in",
+        "car-parks-run",
         "guards-with-cameras",
         "manager-of-a-project",
         "robots-and-plants",
