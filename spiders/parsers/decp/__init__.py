@@ -42,6 +42,7 @@ from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import folded, integer, parse_number
 from spiders.parsers.common.unexpected_json_types import unexpected_types
+from spiders.parsers.decp.amended_amounts import is_new_total
 from spiders.parsers.decp.source_formats import Act, Holder, Modification, read_act, records
 from spiders.parsers.decp.values import non_empty_text
 
@@ -108,16 +109,19 @@ def _before_each_change(act: Act) -> list[tuple[Act, Modification]]:
         range(len(act.changes)),
         key=lambda i: act.changes[i].day or act.changes[i].published or date.min,
     )
-    states: dict[int, Act] = {}
+    states: dict[int, tuple[Act, Modification]] = {}
     for position in order:
-        states[position] = act
         change = act.changes[position]
+        before, after = euros(act.amount), euros(change.amount)
+        if not is_new_total(before, after, _word(change.reason or "")):
+            change = change._replace(amount=None)
+        states[position] = act, change
         act = act._replace(
             amount=act.amount if euros(change.amount) is None else change.amount,
             months=change.months or act.months,
             holders=change.holders or act.holders,
         )
-    return [(states[position], change) for position, change in enumerate(act.changes)]
+    return [states[position] for position in range(len(states))]
 
 
 def _notice(act: Act, portal: str, number_: str, key: str, change: Modification | None) -> Notice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -88,6 +89,34 @@ def test_a_modification_leaves_what_an_earlier_one_changed(listed: tuple[int, ..
         "M2": (13480, 60, "SALLES ET CIE", None),
         "M3": (13480, 60, "ARPEGE", None),
     }
+
+
+@pytest.mark.parametrize(
+    ("reason", "amount", "total"),
+    [
+        ("Avenant 1 augmentant le montant maximum annuel initial de 3 000€", "3300.00", 12480),
+        ("Prolongation de la location jusqu'au 10 avril 2021", "1533.33", 12480),
+        ("Prestations SUPPLÉMENTAIRES", "900", 12480),
+        ("Prestations à supprimer et travaux supplémentaires", "12300", 12300),  # more and less
+        ("Suppression d’une prestation devenue inutile", "11367.57", Decimal("11367.57")),
+        ("Augmentation du montant initial", "17200", 17200),
+        (None, "9000", 9000),
+    ],
+)
+def test_what_an_amendment_adds_is_not_the_new_total(
+    reason: str | None, amount: str, total: Decimal
+) -> None:
+    change = {"dateSignatureModification": "2022-01-06", "montant": amount}
+    later = {"dateSignatureModification": "2023-01-06", "dureeMois": "60"}
+    changes = [{**change, "objetModification": reason}, later]
+    body = json.dumps({"marches": [{**CONTRACT, "modifications": changes}]}).encode()
+    notices = [read for read in DecpSpider.read(body, "decp.json") if isinstance(read, Notice)]
+    values = [notice.awards[0].value for notice in notices[1:]]
+    assert [value and value.amount for value in values] == [total, total]
+    (amendment,) = notices[1].awards[0].amendments
+    after = amendment.value_after and amendment.value_after.amount
+    assert after == (None if total == 12480 else total)
+    assert amendment.reason == reason
 
 
 @pytest.mark.parametrize(
