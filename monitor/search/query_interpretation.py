@@ -11,6 +11,7 @@ from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.query_words import QueryWord, query_words, stop_words
 from monitor.search.synonyms import load_concepts
 from monitor.search.translate_by_cpv_labels import is_translated
+from monitor.search.word_agreement import agree
 from monitor.search.word_endings import known_stem
 from monitor.search.word_spacing import fix_spacing
 
@@ -32,6 +33,8 @@ def interpret_query(
     if exact:
         return InterpretedQuery([Subject((word,)) for word in words])
     words, typed = fix_spacing(words, names, is_known, joined)
+    words, other_endings = agree(words)
+    typed |= other_endings
     for subject in _split(words, names).subjects:
         (word, *more) = subject.words
         if not (more or subject.is_recognized or word.acronym or is_known(word)) and (

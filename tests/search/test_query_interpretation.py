@@ -79,6 +79,53 @@ def test_words_are_split_into_what_they_name(
     assert [subject.text for subject in interpreted.subjects] == subjects
 
 
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("nuage", "cloud"),
+        ("dans le nuage", "cloud"),
+        ("nuage de points", "gis"),
+        ("IA", "ai"),
+        ("RH", "hr"),
+        ("HDS", "health_hosting"),
+        ("flicage", "watched_staff"),
+        ("bossware", "watched_staff"),
+        ("vigilancia laboral", "watched_staff"),
+        ("géolocalisation des véhicules", "vehicle_location"),
+        ("données personnelles", "personal_data"),
+        ("suite bureautique", "office_suite"),
+        ("robot conversationnel", "chatbot"),
+        ("vêtements militaires", "military_clothing"),
+        ("billets de train électroniques", "ticketing"),
+        ("máquinas de venta de billetes", "ticketing"),
+    ],
+)
+def test_words_that_readers_use_name_the_concept_of_notices(
+    text: str, concept: str, names: KnownNames
+) -> None:
+    (subject,) = read(text, names).subjects
+    assert concept in {found.id for found in subject.concepts}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("reconnaissance facial", {"reconnaissance facial": "reconnaissance faciale"}),
+        ("intelligence artificiel", {"intelligence artificiel": "intelligence artificielle"}),
+        ("donnée personnel", {"donnée personnel": "données personnelles"}),
+        ("reconnaissances faciales", {"reconnaissances faciales": "reconnaissance faciale"}),
+        ("reconnaissance faciale", {}),
+        ("facial", {}),
+        ("logiciel facial", {}),
+    ],
+)
+def test_endings_that_do_not_agree_are_read_as_those_of_a_concept(
+    typed: str, meant: dict[str, str], names: KnownNames
+) -> None:
+    """Texts have each of the words, so that none is misspelt."""
+    assert read(typed, names, fold(typed)).corrections == meant
+
+
 def test_a_product_names_its_group_and_a_concept_its_words(names: KnownNames) -> None:
     (azure,) = read("azure", names).subjects
     assert {(group.group, group.product) for group in azure.groups} == {("microsoft", "Azure")}

@@ -261,7 +261,7 @@ def test_a_name_that_no_text_has_is_left_out_beside_two_subjects_alone(
         ("Zembla imprimantes", "100021-2021", ["Zembla"]),
         ("Microsoft zembla", "100010-2021", ["zembla"]),
         ("flowerpot zemblatisation", "100008-2021", ["zemblatisation"]),
-        ("imprimantes RH Zembla", "100021-2021", ["RH", "Zembla"]),
+        ("imprimantes QX Zembla", "100021-2021", ["QX", "Zembla"]),
         ("mairie Gênes Zembla", "100012-2021", ["Zembla"]),
         ("Flowerpot Zemblagerätewerk", "100008-2021", ["Zemblagerätewerk"]),
     ],

@@ -246,7 +246,9 @@ def _translated(subject: Subject) -> list[str]:
 
 def _tags(query: InterpretedQuery) -> list[str]:
     """Claims to which the concepts of the words belong."""
-    tags = (c.id.partition("/")[0] for subject in query.subjects for c in subject.concepts)
+    concepts = (concept for subject in query.subjects for concept in subject.concepts)
+    ids = (id_ for concept in concepts for id_ in (concept.id, *concept.narrower))
+    tags = (id_.partition("/")[0] for id_ in ids)
     return list(dict.fromkeys(tag for tag in tags if tag in RULE_TAGS and tag in CLAIMS))
 
 
