@@ -15,17 +15,12 @@ from monitor.alerts.evidence_lines import chosen_evidence, evidence_label
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
+from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
-from monitor.i18n.untrusted_text import (
-    BETWEEN,
-    SIGNED,
-    clipped,
-    safe_address,
-    strip_control_characters,
-)
+from monitor.i18n.untrusted_text import BETWEEN, SIGNED, clipped, safe_address
 
 # in this order in every mail; what takes something back comes first
 SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")

@@ -111,7 +111,7 @@ def terminal_text(text: object) -> str:
     """Return a text as it may be printed: names of files and texts of portals write on no terminal,
     and turn the direction of nothing.
     """
-    from monitor.i18n.untrusted_text import strip_control_characters
+    from monitor.i18n.control_characters import strip_control_characters
 
     return strip_control_characters(str(text))
 

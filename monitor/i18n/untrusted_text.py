@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.typography import semicolon
 from monitor.i18n.value_formatting import _
 from pipelines.privacy.mask_notice import WITHHELD
 
-# marks that change the direction of what follows them: they could make an amount read backwards
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
 # full-width signs count in East Asian spreadsheets; inside a cell + - @ need a call to do harm
 _FORMULA = re.compile(
     r"^(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
     r"|(?<=[,;\t\r\n])(?=[ \"]*(?:[=＝]|[+\-@＋－＠][^,;\t\r\n]*(?:[\w.]\(|[|!])))"
 )
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DROPPED_SHARE = 8  # of a text may be left out, an eighth, so that it ends with a whole word
 AROUND = 160  # characters of the text left and right of the evidence
 _BLANKS = re.compile(r"[ \t\n]+")
 _REGISTRY_NUMBER = re.compile(r"[A-Z]{2}-[A-Z_]+ [\w.-]+")
 BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
-
-
-def strip_control_characters(text: str) -> str:
-    """Text without marks of direction and without control characters; no two words become one.
-
-    Python calls blanks that do not break unprintable: without them "« Objet »" is "«Objet»".
-    """
-    if text.isprintable():  # most are: there is nothing to take out
-        return str(text)  # of markup, too, its text alone: what is shown of it is escaped
-    cleaned = _LINE_ENDS.sub("\n", _DIRECTIONS.sub("", text))
-    return "".join(
-        c for c in cleaned if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs"
-    )
 
 
 def clipped(text: str | None, most: int = 160) -> str:

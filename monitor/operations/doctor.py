@@ -114,9 +114,16 @@ def check_writable(database: Path) -> Finding:
 
 
 def check_reference_tables(config: Config) -> Finding:
+    from pipelines.reference.csv_table_reader import TableFolder
+    from pipelines.reference.data_folder import REFERENCE
     from pipelines.stages import load_stages
 
+    files = TableFolder(REFERENCE)
     try:
+        for table in sorted(REFERENCE.glob("*.csv")):  # spiders and the search have their own
+            for _ in files.dicts(table.name):
+                pass
+        files.checked(None)
         stages = load_stages(config.path("paths.objections"))
     except Misconfigured as error:
         return Finding("reference tables", False, str(error), "correct the row that is named")

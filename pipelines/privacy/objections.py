@@ -26,6 +26,7 @@ import msgspec
 
 from pipelines.errors import Misconfigured, Refused
 from pipelines.model import Notice
+from pipelines.reference.csv_table_reader import line_of_bad_byte
 
 WITHDRAWN = "objection"  # code of a withdrawn notice; does not make a run fail
 COLUMNS = ("who", "what", "decided", "reason")
@@ -190,12 +191,29 @@ def load_objections(path: Path | None) -> Objections:
     """
     if path is None or not path.exists():
         return Objections(missing=path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise Misconfigured(f"{path}: column {missing[0]} is missing; expected {COLUMNS}")
-        return Objections(tuple(_read_objection(path, reader.line_num, row) for row in reader))
+    last = 0
+    try:
+        # strict: a quotation mark that is not closed would take all that follows it for one cell
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise Misconfigured(f"{path}: column {missing[0]} is missing; expected {COLUMNS}")
+            rows = []
+            for row in reader:
+                last = reader.line_num
+                rows.append(_read_objection(path, last, row))
+    except csv.Error as error:
+        raise Misconfigured(
+            f"{path}, line {max(last, 1) + 1}: it cannot be read ({error}); expected a quotation"
+            " mark at both ends of a cell, and two for one inside: mend the line"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise Misconfigured(
+            f"{path}, line {line_of_bad_byte(path)}: it is no UTF-8 ({error.reason});"
+            " save the file as UTF-8"
+        ) from None
+    return Objections(tuple(rows))
 
 
 def _read_objection(path: Path, line: int, row: dict[str | Any, Any]) -> Objection:

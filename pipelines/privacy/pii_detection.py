@@ -16,10 +16,10 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.privacy import natural_person_detection
+from pipelines.privacy.contact_words import read_contact_words
 from pipelines.privacy.name_lexicon import name_lexicon
 from pipelines.privacy.organisation_names import has_company_form
 from pipelines.privacy.phone_numbers import find_phone_numbers
-from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.person_words import load_person_words
 from pipelines.reference.scanned_text import ScannedText
 from pipelines.text_folding import fold, fold_map
@@ -70,15 +70,7 @@ MAX_TITLES = 8  # before a name; without a limit a text of nothing else takes ho
 _TITLED = re.compile(rf"(?<![\w•.])(?P<titled>(?:{_TITLE}{_AFTER_TITLE}){{1,{MAX_TITLES}}}){_NAME}")
 
 
-def _read_contact_words() -> dict[str, list[str]]:
-    """Read contact_words.csv: the words of each kind."""
-    by_kind: dict[str, list[str]] = {}
-    for row in read_csv(REFERENCE / "contact_words.csv"):
-        by_kind.setdefault(row["kind"], []).append(row["words"])
-    return by_kind
-
-
-_WORDS = _read_contact_words()
+_WORDS = read_contact_words()
 _TITLES = frozenset(
     [word + blank for word in _WORDS["title"] for blank in " \t\u00a0"]
     + [word for word in _WORDS["title"] if len(word) > 3 and word[-1] == "."]

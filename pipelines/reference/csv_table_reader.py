@@ -22,6 +22,8 @@ _NO_TEXT = re.compile(
 )
 CONFIDENCES = ("high", "medium", "low")  # of a row of a table
 MAX_COMPLAINTS_SHOWN = 30
+# until a person writes one; in others no row means that the file was cut short
+WITHOUT_ROWS = ("corrections.csv", "confirmed_alternatives.csv")
 Value = TypeVar("Value")
 
 
@@ -62,6 +64,19 @@ class TableRow:
             self.complain("until", f"ends before it begins on {since}: correct one of the two")
 
 
+class Cells(dict[str, str]):
+    """The cells of a row of a table of ours; one without a column says so."""
+
+    def __init__(self, name: str, header: list[str], cells: list[str]) -> None:
+        super().__init__(zip(header, cells, strict=True))
+        self.name = name
+
+    def __missing__(self, column: str) -> str:
+        raise Misconfigured(
+            f"{self.name}, row 1, {column}: the column is missing: restore the first line"
+        )
+
+
 @dataclass
 class TableFolder:
     """A folder of tables, and the complaints about them, which ``checked`` raises."""
@@ -83,10 +98,10 @@ class TableFolder:
         for header, number, cells in self._lines(name, columns):
             yield TableRow(name, number, dict(zip(header, cells, strict=True)), self.complaints)
 
-    def dicts(self, name: str) -> Iterator[dict[str, str]]:
+    def dicts(self, name: str, *, may_be_empty: bool = False) -> Iterator[dict[str, str]]:
         """Yield the cells of each row by column: quicker than ``rows``, which can complain."""
-        for header, _, cells in self._lines(name, ""):
-            yield dict(zip(header, cells, strict=True))
+        for header, _, cells in self._lines(name, "", may_be_empty=may_be_empty):
+            yield Cells(name, header, cells)
 
     def cells(self, name: str, columns: str) -> Iterator[list[str]]:
         """Yield the cells of these columns alone: quicker, for tables of many thousand rows."""
@@ -95,9 +110,11 @@ class TableFolder:
             places = places or [header.index(column) for column in columns.split()]
             yield [cells[index] for index in places]
 
-    def _lines(self, name: str, columns: str) -> Iterator[tuple[list[str], int, list[str]]]:
+    def _lines(
+        self, name: str, columns: str, *, may_be_empty: bool = False
+    ) -> Iterator[tuple[list[str], int, list[str]]]:
         """Yield header, row number and stripped cells of each row of a CSV file."""
-        path, last = self.folder / name, 0
+        path, last, is_empty = self.folder / name, 0, True
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.reader(self._checked_lines(name, file), strict=True)
@@ -108,18 +125,20 @@ class TableFolder:
                     return
                 last = reader.line_num
                 for cells in reader:
-                    last = reader.line_num
+                    last, is_empty = reader.line_num, False
                     if cells and len(cells) != len(header):
                         advice = "it has more or fewer cells than the header: mend it"
                         self.complain(name, last, "(row)", advice)
                     elif cells:
                         yield header, last, [cell.strip() for cell in cells]
+                if is_empty and not may_be_empty and name not in WITHOUT_ROWS:
+                    self.complain(name, 2, "(row)", "there is none: restore the file")
         except csv.Error as error:
             advice = f"cannot be read ({error}): look for a quotation mark that stands alone"
             self.complain(name, last + 1, "(row)", advice)
         except UnicodeDecodeError as error:
             self.complain(
-                name, _line_of(path), "(row)", f"is no UTF-8 ({error.reason}): restore it"
+                name, line_of_bad_byte(path), "(row)", f"is no UTF-8 ({error.reason}): restore it"
             )
         except OSError as error:
             self.complain(name, 0, "(file)", f"cannot be read ({error}): restore it")
@@ -137,7 +156,7 @@ class TableFolder:
         TableRow(name, row, {}, self.complaints).complain(column, advice)
 
 
-def _line_of(path: Path) -> int:
+def line_of_bad_byte(path: Path) -> int:
     """Return the line of the first byte that is no UTF-8."""
     content = path.read_bytes()
     try:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.labels import labels
 from monitor.i18n.table_labels import column_title, display_value
-from monitor.i18n.untrusted_text import BETWEEN, strip_control_characters
+from monitor.i18n.untrusted_text import BETWEEN
 from monitor.i18n.value_formatting import LANGUAGES, _, number, translated, value_label
 from monitor.web.read_only_pool import Row
 from pipelines.interface_languages import SOURCE

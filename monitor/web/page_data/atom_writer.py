@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from feedgen.feed import FeedGenerator
 from starlette.responses import Response
 
-from monitor.i18n.untrusted_text import strip_control_characters
+from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.value_formatting import language
 from monitor.web.page_data.feed_entry_fields import permanent_uuid
 

@@ -12,10 +12,11 @@ from datetime import date
 from functools import cache
 
 from monitor.i18n.catalogue import use_language
+from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.information_laws import InformationLaw
 from monitor.i18n.information_request_texts import CLAIM_CONDITIONS, RequestLine, RequestTexts
 from monitor.i18n.typography import semicolon
-from monitor.i18n.untrusted_text import clipped, strip_control_characters
+from monitor.i18n.untrusted_text import clipped
 from monitor.i18n.value_formatting import language, translated
 from monitor.web.page_data.dossier_queries import last_day_soon
 from monitor.web.page_data.operator_contact import mailto
