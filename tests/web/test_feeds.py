@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 import sqlite3
 from pathlib import Path
@@ -271,6 +272,21 @@ def test_a_feed_reader_opens_it(get: Get, address: str) -> None:
         assert entry.title
         assert entry.link.startswith("http")
         assert entry.updated_parsed is not None
+
+
+def test_each_fact_of_an_entry_has_a_line_and_the_day_of_its_notice_is_one(get: Get) -> None:
+    """The time of an entry is when it was read here, which may be years later."""
+    rows = get("/fr/flux.json").json()["rows"]
+    entries = feedparser.parse(get("/fr/flux.atom").content).entries
+    assert len(entries) == len(rows) > 3
+    for row, entry in zip(rows, entries, strict=True):
+        (content,) = entry.content
+        assert content.type == "text/html"
+        lines = [html.unescape(line).strip() for line in content.value.split("<br />")]
+        assert len(lines) > 3
+        if row["updated"]:
+            with use_language("fr"):
+                assert lines[-1] == f"Dernier avis\u00a0: {day(row['updated'])}"
 
 
 def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 
 from feedgen.feed import FeedGenerator
 from starlette.responses import Response
@@ -63,11 +64,9 @@ def atom(head: Head, entries: list[Entry]) -> Response:
         entry.title(strip_control_characters(item.title) or item.first_id)
         entry.link(href=item.link, rel="alternate", type="text/html")
         entry.updated(item.updated)
-        entry.content(
-            "\n".join(map(strip_control_characters, item.lines))
-            or strip_control_characters(item.title),
-            type="text",
-        )
+        # of plain text feed readers make one line
+        lines = [escape(strip_control_characters(line)) for line in item.lines or (item.title,)]
+        entry.content("<br>\n".join(lines), type="html")
         for tag in item.tags:
             entry.category(term=tag)
     return Response(feed.atom_str(pretty=True).decode(), media_type=TYPE)

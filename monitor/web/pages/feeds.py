@@ -235,14 +235,14 @@ def _entry(row: Row, data: dict[str, Any]) -> Entry:
         title=name_of(row),
         link=contract_url(data["home"], row["id"]),
         updated=instant_of(row["at"], row["updated"]),
-        lines=(*facts_of(row, data["groups"]), *_without_day(row)),
+        lines=(*facts_of(row, data["groups"]), _day_of_notice(row)),
         tags=tuple(json_texts(row["vendor_groups"])),
     )
 
 
-def _without_day(row: Row) -> list[str]:
-    """Return the note on the time of an entry whose notices state no day."""
+def _day_of_notice(row: Row) -> str:
+    """Return the day of the latest notice: the time of an entry is when it was read here."""
     if row["updated"]:
-        return []
+        return f"{column_label('updated')}{colon()}{day(row['updated'])}"
     text = _("not published; first read here on %(day)s") % {"day": day(row["at"][:10])}
-    return [f"{column_label('published')}{colon()}{text}"]
+    return f"{column_label('published')}{colon()}{text}"
