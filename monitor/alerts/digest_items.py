@@ -325,6 +325,19 @@ def _silent_source_item(facts: Facts) -> DigestItem:
     return DigestItem("silent", _source_title(facts), lines, event_label=_("Silent source"))
 
 
+def _missed_weeks_item(days: Sequence[str], site: str) -> DigestItem:
+    """Return the entry below that of the week that is over: which weeks no mail told of."""
+    first, last = map(value_formatting.day, days)
+    missed = _("From {first} to {last} no bulletin was mailed; it is on the site, week by week")
+    page = page_path("weeks", value_formatting.language())
+    return DigestItem(
+        BULLETIN,
+        missed.format(first=first, last=last),
+        page_url=site + page.lstrip("/"),
+        sort_value=-1,
+    )
+
+
 def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> Iterator[DigestItem]:
     """Yield what the mail of a week tells: its figures, then the contracts of each part."""
     week = _("Week {number}, {first} to {last}").format(
@@ -353,6 +366,8 @@ def _bulletin_items(facts: Facts, filter_: Filter, site: str, today: date) -> It
         page_url=site + page.lstrip("/"),
         event_label=week,
     )
+    if facts.get("missed"):
+        yield _missed_weeks_item(facts["missed"], site)
     for name, part in facts["parts"].items():
         section = {"section": "new", "kinds": [], "change": {}}
         if name == "ending":

@@ -69,7 +69,9 @@ class EventMatcher:
             self._match_changes()
             silent = list(silent)
             self.notify_silent_sources(silent)
-            self.notify_bulletin(bulletin_event(self.public, self.today, silent, unread))
+            self.notify_bulletin(
+                bulletin_event(self.public, self.private, self.today, silent, unread)
+            )
         finally:
             self.public.execute("ROLLBACK")
 
@@ -173,11 +175,8 @@ class EventMatcher:
         notified = self._already_notified(event)
         for filter_, members in active_subscriptions(self.private)[0]:
             if "bulletin" in filter_.kinds:
-                recipients = [
-                    number
-                    for number, since in members
-                    if number not in notified and since[:10] <= event.change["last"]
-                ]
+                heard = [n for n, since in members if since[:10] <= event.change["last"]]
+                recipients = [number for number in heard if number not in notified]
                 self._queue_notifications(event, event_id, recipients)
 
     def _is_recent(self, event: Event) -> bool:

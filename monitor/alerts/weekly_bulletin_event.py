@@ -49,6 +49,7 @@ def parts_of(week: Week) -> Iterator[tuple[str, str, str, tuple[date, date]]]:
 
 def bulletin_event(
     public: sqlite3.Connection,
+    private: sqlite3.Connection,
     today: date,
     silent: Iterable[Event] = (),
     unread: Iterable[dict[str, Any]] = (),
@@ -69,6 +70,7 @@ def bulletin_event(
         "first": week.first.isoformat(),
         "last": week.last.isoformat(),
         "newest": newest,
+        "missed": _missed_days(private, week),
         "figures": dict(zip(names, figures, strict=True)),
         "silent": list({row["id"]: row for row in (*named, *unread)}.values()),
         "parts": {
@@ -77,6 +79,21 @@ def bulletin_event(
         },
     }
     return Event(f"bulletin:{week}", BULLETIN, BULLETIN, frozenset([BULLETIN]), change=content)
+
+
+def _missed_days(private: sqlite3.Connection, week: Week) -> list[str] | None:
+    """Return first and last day of the weeks before this one whose end we did not see, or None.
+
+    Only the last whole week is told: of those in which this machine was off no mail came.
+    """
+    (last,) = private.execute(
+        "SELECT max(substr(subject, 10)) FROM events WHERE name = ? AND subject < ?",
+        (BULLETIN, f"bulletin:{week}"),
+    ).fetchone()
+    seen = Week.parse(last or "")
+    if seen is None or seen == week.later(-1):
+        return None
+    return [seen.later(1).first.isoformat(), week.later(-1).last.isoformat()]
 
 
 def _part(

@@ -121,6 +121,29 @@ def test_after_days_off_it_names_the_sources_that_were_not_read_since(
     assert "Le Journal" not in text(mail)
 
 
+@pytest.mark.parametrize(
+    ("days", "missed"),
+    [
+        (6, None),
+        (13, "Du 2\u00a0mars 2026 au 8\u00a0mars 2026, aucun bulletin"),
+        (27, "Du 2\u00a0mars 2026 au 22\u00a0mars 2026, aucun bulletin"),
+    ],
+)
+def test_after_weeks_off_it_says_of_which_weeks_no_mail_told(
+    asked: Installation, box: Postbox, days: int, missed: str | None
+) -> None:
+    asked.advance(days=days).run_alerts()
+    asked.advance(hours=1).run_alerts()
+    (mail,) = box.mails(ANN)
+    assert mail["Subject"].startswith(f"Semaine {10 + days // 7}, du ")
+    for body in (" ".join(text(mail).split(" ")), html(mail)):
+        assert ("aucun bulletin" in body) is (missed is not None)
+        assert missed is None or missed in " ".join(body.replace("\r\n    ", " ").split(" "))
+        assert ("https://vigie.example.org/fr/semaine\r\n" in text(mail)) is (missed is not None)
+    asked.advance(days=7).run_alerts()
+    assert "aucun bulletin" not in text(box.mails(ANN)[-1])
+
+
 def test_a_kill_at_any_step_sends_it_once(asked: Installation, box: Postbox) -> None:
     asked.advance(days=5)
     for step in ("matched", "composed", "committed"):
@@ -145,8 +168,11 @@ def test_who_asks_after_the_week_is_over_gets_the_next_one(
 
 
 def test_it_is_of_the_last_whole_week(asked: Installation) -> None:
-    with closing(connect(asked.folder / "vigie.db")) as public:
-        event = bulletin_event(public, date(2026, 3, 9))
+    with (
+        closing(connect(asked.folder / "vigie.db")) as public,
+        closing(asked.private()) as private,
+    ):
+        event = bulletin_event(public, private, date(2026, 3, 9))
         assert event.change["week"] == WEEK == str(Week.of(WEDNESDAY.date()))
         assert event.change["parts"]["big_tech"]["total"] == 1
         json.dumps(event.change)
