@@ -344,8 +344,8 @@ def facts_before(facts: Facts, change_rows: Sequence[ChangeRow]) -> Facts:
 
 
 def first_published_on(facts: Facts) -> str | None:
-    """Return the day of first publication, else of decision or signature."""
-    return facts["published"] or facts.get("decided") or facts.get("signed")
+    """Return the day of first publication, else of decision or signature, else the last day."""
+    return facts["published"] or facts.get("decided") or facts.get("signed") or facts.get("end")
 
 
 def last_updated_on(facts: Facts) -> str | None:
@@ -396,7 +396,7 @@ def _events_of_notice(
         return
     news_rows, reclassified = _by_cause(change_rows)
     kinds = frozenset([facts["kind"]])
-    day = facts["published"]
+    day = facts["published"] or facts["deadline"]
     is_in_force = (
         facts["state"] == "current"
         and facts["change"] != "cancellation"
