@@ -25,10 +25,9 @@ from monitor.quality.feature_matrix import (
 )
 from monitor.quality.training_cases import Case
 from pipelines.reference.claim_model_weights import (
-    FILES,
+    HEADERS,
     MODEL_CLAIMS,
     NEEDS_RULES,
-    ClaimThresholds,
 )
 
 DOUBT_WEIGHT = 0.5  # of a label that is neither yes nor no, where a calibration is fitted
@@ -249,8 +248,6 @@ def write_model(
         [claim, *(f"{number:.4f}" for number in (intercept, *lines[claim], *limits[claim]))]
         for claim, intercept in zip(MODEL_CLAIMS, fitted.intercepts, strict=True)
     ]
-    head = ["claim", *ClaimThresholds.__dataclass_fields__]
-    _write(folder / FILES[0], head, claims)
     signs: list[list[str]] = []
     parts: list[list[str]] = []
     column = 0
@@ -265,8 +262,8 @@ def write_model(
                 [name, *cells] if place == "sign" else [place, name, *cells]
             )
     signs.sort(key=lambda row: -max(abs(float(cell or 0)) for cell in row[1:]))
-    _write(folder / FILES[1], ["sign", *MODEL_CLAIMS], signs)
-    _write(folder / FILES[2], ["place", "part", *MODEL_CLAIMS], sorted(parts))
+    for (file, header), rows in zip(HEADERS.items(), (claims, signs, sorted(parts)), strict=True):
+        _write(folder / file, header.split(","), rows)
 
 
 def _write(path: Path, head: list[str], rows: list[list[str]]) -> None:

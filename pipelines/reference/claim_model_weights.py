@@ -28,6 +28,12 @@ NEEDS_RULES = ("worker_surveillance", "public_surveillance_ai")
 BORDERLINE_FROM = 0.1  # probability of a claim from which a notice is borderline at least
 PLACES = ("title", "text")
 FILES = ("claims.csv", "signs.csv", "parts.csv")
+COLUMNS = (
+    ("claim", "intercept", "slope", "offset", "yes_from", "unclear_from"),
+    ("sign", *MODEL_CLAIMS),
+    ("place", "part", *MODEL_CLAIMS),
+)
+HEADERS = {file: ",".join(columns) for file, columns in zip(FILES, COLUMNS, strict=True)}
 PIECE_LENGTHS = (3, 4, 5, 6)  # letters of a part of a word, its edges included
 MAX_RUN_LENGTH = 3  # words of a run
 MAX_CACHED_WORDS = 100_000
@@ -281,7 +287,10 @@ def _rows(path: Path, read: Callable[[list[str]], Row]) -> Iterator[Row]:
 
     Raises  ValueError with file and line.
     """
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines()[1:], 2):
+    header, *lines = path.read_text("utf-8-sig").splitlines() or [""]
+    if header != HEADERS[path.name] or not lines:
+        raise ValueError(f"{path.name}:1: expected {HEADERS[path.name]!r}, and rows below")
+    for number, line in enumerate(lines, 2):
         try:
             if line.strip():
                 yield read(line.split(","))

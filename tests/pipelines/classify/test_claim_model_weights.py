@@ -14,6 +14,7 @@ from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.claim_model_weights import (
     FILES,
+    HEADERS,
     MODEL_CLAIMS,
     ClaimThresholds,
     PlaceWeights,
@@ -81,6 +82,20 @@ def test_a_broken_file_is_named_and_loads_no_model(tmp_path: Path) -> None:
     complaints: list[str] = []
     assert load_model(tmp_path, complaints).claims == {}
     assert "vigie calibrate" in complaints[0]
+
+
+@pytest.mark.parametrize("kept", [slice(0), slice(1), slice(1, None)])
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_without_its_first_line_or_without_rows_is_no_lighter_model(
+    tmp_path: Path, name: str, kept: slice
+) -> None:
+    """Claims would be fewer, and nothing would say so."""
+    for each in FILES:
+        lines = (FOLDER / each).read_text("utf-8").splitlines()[:8]
+        (tmp_path / each).write_text("\n".join(lines[kept] if each == name else lines), "utf-8")
+    complaints: list[str] = []
+    assert load_model(tmp_path, complaints).claims == {}
+    assert complaints[0].startswith(f"model/{name}:1: expected '{HEADERS[name][:5]}")
 
 
 @pytest.mark.parametrize(
