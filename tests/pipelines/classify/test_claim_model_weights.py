@@ -393,6 +393,16 @@ def test_what_the_rules_deny_is_digital_where_that_is_likely_or_it_names_a_produ
         assert may_say_yes("digital", signs, probability) is expected, signs
 
 
+def test_a_person_hired_is_digital_where_that_is_likely_or_a_code_says_so() -> None:
+    person = "concept: digital/person_contracted against"
+    for signs, probability, expected in [
+        ({"rules: digital borderline", person}, 0.45, False),
+        ({"rules: digital borderline", person}, 0.55, True),
+        ({"rules: digital borderline", person, "code digital"}, 0.45, True),
+    ]:
+        assert may_say_yes("digital", signs, probability) is expected, signs
+
+
 def test_how_many_concepts_name_data_and_how_surely_is_a_sign() -> None:
     named = "concept: data_outsourcing/"
     signs = {
