@@ -59,7 +59,7 @@ class ThresholdTargets:
 
 
 AIMS = {
-    "digital": ThresholdTargets(0.963, 0.5, 0.10, likely=0.0, recall=0.966),
+    "digital": ThresholdTargets(0.963, 0.5, 0.10, likely=0.0, recall=0.969),
     "data_outsourcing": ThresholdTargets(0.92, 0.06, 0.105),
     "worker_surveillance": ThresholdTargets(0.88, 0.06, 0.005, possible=0.05),
     "public_surveillance_ai": ThresholdTargets(0.93, 0.25, 0.01, possible=0.05),
@@ -72,7 +72,7 @@ class Hyperparameters(NamedTuple):
     With few cases words say what happened to stand there, signs what was meant.
 
     ``doubt``   weight of a label that is neither yes nor no.
-    ``copies``  weight of a copy of each case that lacks ``SIGNS_OF_A_REGISTER``.
+    ``copies``  weight of the copies of cases that lack ``WHAT_COPIES_LACK``.
     """
 
     sign: float
@@ -92,6 +92,11 @@ SIGNS_OF_A_REGISTER = (
     "rules:",
     "concept: digital/it_maker",
 )
+
+# Beginnings of signs that a register with another list of codes does not have, though the table of
+# codes says what its codes mean: copies of the cases teach how much that says by itself.
+SIGNS_OF_A_LIST_OF_CODES = ("code: ", "main code: ")
+WHAT_COPIES_LACK = (SIGNS_OF_A_REGISTER, SIGNS_OF_A_LIST_OF_CODES)
 
 # Beginnings of signs that say what is no digital service: whether somebody is watched, they do not
 # tell.  With few cases they would say what else happened to stand there (cleaning, a high voltage).
@@ -132,7 +137,7 @@ def fit(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FittedMod
     stands = (rows_matrix > 0).astype(np.float32)
     ones = np.ones((len(rows), 1), np.float32)  # the intercept is held back as all weights
     plain = sparse.hstack([rows_matrix, ones], format="csr", dtype=np.float32)
-    bare = _without_signs_of_a_register(plain, chosen)
+    copies = [_copies_without(plain, chosen, beginnings) for beginnings in WHAT_COPIES_LACK]
     says_no_service = np.array([_says_no_service(sign) for sign in chosen.names["sign"]], bool)
     weights, intercepts = [], []
     for claim in MODEL_CLAIMS:
@@ -144,9 +149,10 @@ def fit(columns: FeatureMatrices, cases: Sequence[Case], rows: Any) -> FittedMod
         is_yes, of_labels = labels == "yes", label_weights(labels, freedom.doubt)
         matrix = plain.copy()
         if freedom.copies:
-            matrix = sparse.vstack([plain, bare], format="csr")
-            is_yes = np.tile(is_yes, 2)
-            of_labels = np.concatenate([of_labels, of_labels * freedom.copies])
+            matrix = sparse.vstack([plain, *(bare for bare, _ in copies)], format="csr")
+            kept = [of_labels[changed] * freedom.copies for _, changed in copies]
+            of_labels = np.concatenate([of_labels, *kept])
+            is_yes = np.concatenate([is_yes, *(is_yes[changed] for _, changed in copies)])
         matrix.data *= factors.astype(np.float32)[matrix.indices]
         model = LogisticRegression(C=freedom.weights, fit_intercept=False, max_iter=300, tol=1e-5)
         model.fit(matrix, is_yes, of_labels)
@@ -161,14 +167,17 @@ def _says_no_service(sign: str) -> bool:
     return sign.startswith(SIGNS_OF_NO_SERVICE) and (is_of_rule or sign.endswith(" against"))
 
 
-def _without_signs_of_a_register(plain: Any, columns: FeatureMatrices) -> Any:
-    """Return a copy of a matrix without the signs that another register does not have."""
+def _copies_without(
+    plain: Any, columns: FeatureMatrices, beginnings: tuple[str, ...]
+) -> tuple[Any, Any]:
+    """Return copies of the cases with signs that begin so, without these; and of which cases."""
     kept = np.ones(plain.shape[1], np.float32)
-    signs = [not sign.startswith(SIGNS_OF_A_REGISTER) for sign in columns.names["sign"]]
+    signs = [not sign.startswith(beginnings) for sign in columns.names["sign"]]
     kept[: len(signs)] = signs  # signs are the first columns
-    bare = (plain @ sparse.diags(kept)).tocsr().astype(np.float32)
+    changed = np.flatnonzero(plain @ (1 - kept))
+    bare = (plain[changed] @ sparse.diags(kept)).tocsr().astype(np.float32)
     bare.eliminate_zeros()
-    return bare
+    return bare, changed
 
 
 def fit_all(columns: FeatureMatrices, cases: Sequence[Case]) -> FittedModel:

@@ -88,6 +88,14 @@ def test_of_what_is_digital_words_teach_more_than_the_codes_beside_them() -> Non
     assert word == pytest.approx(code, rel=0.01)
 
 
+def test_what_a_code_means_teaches_more_than_the_number_that_stands_for_it() -> None:
+    weights = weights_of_signs("code digital", "code: CPV 72", "main code: CPV 72")
+    meaning, *numbers = weights["digital"][:3]
+    assert meaning > max(numbers) * 1.2 > 0
+    meaning, *numbers = weights["data_outsourcing"][:3]
+    assert meaning == pytest.approx(max(numbers), rel=0.01)
+
+
 def test_what_is_no_digital_service_says_nothing_of_who_is_watched() -> None:
     weights = weights_of_signs(
         "concept: digital/content against",
