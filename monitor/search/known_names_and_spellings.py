@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 from monitor.search.phrase_finder import SpanFinder
 from monitor.search.synonyms import SHOWN_LANGUAGES, load_concepts
 from monitor.search.transliteration import to_latin
-from pipelines.reference.phrase_matcher import check_phrase
+from pipelines.reference.phrase_forms import check_phrase
 from pipelines.text_folding import fold
 
 _WORD = re.compile(r"[^\W_]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from monitor.search.synonyms import SHOWN_LANGUAGES, Concept, load_concepts
-from pipelines.reference.phrase_matcher import expand_brackets
+from pipelines.reference.phrase_forms import expand_brackets
 from pipelines.text_folding import fold
 
 MAX_TERMS = 12

@@ -19,7 +19,7 @@ from pipelines.errors import Misconfigured
 from pipelines.interface_languages import LANGUAGES, Texts
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.reference.load_reference_tables import load_packaged_rules
-from pipelines.reference.phrase_matcher import expand_brackets
+from pipelines.reference.phrase_forms import expand_brackets
 from pipelines.reference.rules import yaml_loader
 from pipelines.text_folding import fold
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import yaml
 
 from pipelines.interface_languages import LANGUAGES, Texts, missing_languages
-from pipelines.reference.phrase_matcher import check_phrase
+from pipelines.reference.phrase_forms import check_phrase
 
 RULE_TAGS = (
     "digital",

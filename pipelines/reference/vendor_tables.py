@@ -10,7 +10,7 @@ from pipelines.model import Identifier
 from pipelines.reference.csv_table_reader import CONFIDENCES, TableFolder, TableRow, split_cell
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
-from pipelines.reference.phrase_matcher import check_phrase
+from pipelines.reference.phrase_forms import check_phrase
 from pipelines.reference.registry_numbers import valid_identifiers
 from pipelines.reference.table_classes import TIERS, Alias, Product, VendorGroup, VendorIdentifier
 from pipelines.text_folding import fold_uncached

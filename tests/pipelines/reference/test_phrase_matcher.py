@@ -9,12 +9,8 @@ import weakref
 
 import pytest
 
-from pipelines.reference.phrase_matcher import (
-    MIN_INDEXED_FORMS,
-    PhraseMatcher,
-    check_phrase,
-    search_patterns,
-)
+from pipelines.reference.phrase_forms import check_phrase, search_patterns, tail_of
+from pipelines.reference.phrase_matcher import MIN_INDEXED_FORMS, PhraseMatcher
 from pipelines.text_folding import fold
 
 
@@ -73,7 +69,7 @@ def check_against_each_form(phrases: list[str], words: tuple[str, ...]) -> int:
         expected = {
             (owner, match.start())
             for form, owner in forms
-            for match in re.finditer(f"(?={form.key}{form.tail or ''})", f" {fold(text)} ")
+            for match in re.finditer(f"(?={form.key}{tail_of(form.rest)})", f" {fold(text)} ")
         }
         hits += len(expected)
         assert {(hit.owner, hit.start) for hit in matcher.scan(text).hits} == expected, text
