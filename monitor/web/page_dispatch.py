@@ -55,7 +55,7 @@ def redirect(target: str, status: int) -> Response:
 
 
 def page(request: Request) -> Response:
-    """One of our pages: 200, a redirect, or a refusal."""
+    """One of our pages: 200, 410 (it was withdrawn, and why), a redirect, or a refusal."""
     site, lang = site_of(request.scope), request.path_params["lang"]
     match = match_path(request.path_params["rest"], lang)
     if match is None:
@@ -94,6 +94,7 @@ def _answer(
         citation = (
             citation_and_charts.citation(page_request, route, data) if format == "html" else None
         )
+    status = 410 if data.get("gone") else 200  # search engines forget what was withdrawn
     name = page_export.file_name(route, args, today)
     if format == "xlsx":
         return page_export.workbook(module, data, name, site.here(request.scope))
@@ -103,7 +104,9 @@ def _answer(
         chart = citation_and_charts.chosen(charts, chart_name)
         return citation_and_charts.chart_response(site, page_request, route, data, chart, format)
     if format != "html":
-        return page_export.data_response(module, data, format, table, name)
+        response = page_export.data_response(module, data, format, table, name)
+        response.status_code = status
+        return response
     others = {code: site.link(page_path(route.name, code, **args)) for code in LANGUAGES}
     body = site.render(
         f"site/{route.name}.html",
@@ -123,7 +126,7 @@ def _answer(
             "today": today,
         },
     )
-    return HTMLResponse(body)
+    return HTMLResponse(body, status)
 
 
 def _elsewhere(request: Request, lang: str) -> Response:

@@ -148,6 +148,7 @@ def _responses(schema: Json) -> Json:
         "304": {"description": "Not changed since the ETag in If-None-Match"},
         "400": {"description": "A parameter cannot be read", "content": error},
         "404": {"description": "Nothing of that id", "content": error},
+        "410": {"description": "It was withdrawn: `gone` says when and why; contracts alone"},
     }
 
 

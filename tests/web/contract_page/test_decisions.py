@@ -62,7 +62,10 @@ def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
         after=None,
     )
     get = asked(edited)
-    html = page(get, "ted:1-2026/gone")
+    for format in ("", "json"):
+        place = page_path("contract", "en", format, id="ted:1-2026/gone")
+        assert get(place).status_code == 410, "search engines keep what is answered 200"
+    html = get(page_path("contract", "en", id="ted:1-2026/gone")).text
     assert "no longer published" in seen(html)
     assert "after an objection was granted" in seen(html)
     assert "12 Nov 2026" in seen(html)
