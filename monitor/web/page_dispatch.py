@@ -94,7 +94,6 @@ def _answer(
         citation = (
             citation_and_charts.citation(page_request, route, data) if format == "html" else None
         )
-    status = 410 if data.get("gone") else 200  # search engines forget what was withdrawn
     name = page_export.file_name(route, args, today)
     if format == "xlsx":
         return page_export.workbook(module, data, name, site.here(request.scope))
@@ -104,9 +103,7 @@ def _answer(
         chart = citation_and_charts.chosen(charts, chart_name)
         return citation_and_charts.chart_response(site, page_request, route, data, chart, format)
     if format != "html":
-        response = page_export.data_response(module, data, format, table, name)
-        response.status_code = status
-        return response
+        return page_export.data_response(module, data, format, table, name)
     others = {code: site.link(page_path(route.name, code, **args)) for code in LANGUAGES}
     body = site.render(
         f"site/{route.name}.html",
@@ -126,7 +123,7 @@ def _answer(
             "today": today,
         },
     )
-    return HTMLResponse(body, status)
+    return HTMLResponse(body, page_export.status_of(data))
 
 
 def _elsewhere(request: Request, lang: str) -> Response:

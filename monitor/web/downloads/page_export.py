@@ -62,13 +62,18 @@ def data_response(
         return response
     if format == "json":
         text = json.dumps(data, ensure_ascii=False, default=str)
-        return Response(text, media_type="application/json; charset=utf-8")
+        return Response(text, status_of(data), media_type="application/json; charset=utf-8")
     rows = rows_at(data, table) or ()
     head = {}
     if is_cut(module, data, table):
         head["content-disposition"] = f'attachment; filename="{name}-first-{len(rows)}.csv"'
     # the sign at the start tells spreadsheets that this is UTF-8
     return Response("\ufeff" + csv_text(rows), 200, head, "text/csv")
+
+
+def status_of(data: Mapping[str, Any]) -> int:
+    """Return the status of a page: 410 where it was withdrawn, which search engines forget."""
+    return 410 if data.get("gone") else 200
 
 
 def file_name(route: Route, args: Mapping[str, Any], today: date) -> str:

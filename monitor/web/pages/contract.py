@@ -31,8 +31,8 @@ from monitor.i18n.information_laws import laws_as_data, load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.untrusted_text import json_texts, safe_address
-from monitor.i18n.value_formatting import portal_title
-from monitor.web.errors import NotFoundError
+from monitor.i18n.value_formatting import _, portal_title
+from monitor.web.errors import HttpError, NotFoundError
 from monitor.web.page_data.aggregate_queries import BUYER_NAME, freshness
 from monitor.web.page_data.claims_with_evidence import (
     SHOWN_WITH_DATA,
@@ -161,7 +161,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     db, key = request.db, request.args["id"]
     contract = db.row("SELECT * FROM contracts WHERE id = :id", id=key)
     if contract is None:
-        return _gone(db, key)
+        return _gone(request)
     contract["buyer"] = db.value(f"SELECT {BUYER_NAME} FROM contracts c WHERE c.id = :id", id=key)
     procedure = _procedure(db, contract)
     notices = db.rows(NOTICES, id=key)
@@ -336,14 +336,17 @@ def _acts(request: PageRequest, contract: Row, notice: Texts) -> dict[str, Any]:
     }
 
 
-def _gone(db: ReadSession, key: str) -> dict[str, Any]:
+def _gone(request: PageRequest) -> dict[str, Any]:
     """A contract that was published once: the page keeps its address and says what became of it.
 
-    Raises  NotFoundError: it moved, or there never was one.
+    Raises  NotFoundError: it moved, or there never was one.  HttpError: it has no tables any more.
     """
+    db, key = request.db, request.args["id"]
     lines = [] if db.find_redirect(key) else db.rows(_LOG, id=key)
     if not lines:
         raise NotFoundError(key)
+    if request.format not in ("html", "json"):
+        raise HttpError(_("This contract is no longer published"), 410)
     return {"contract": None, "gone": lines, "freshness": freshness(db)}
 
 

@@ -62,7 +62,7 @@ def test_a_withdrawn_contract_keeps_its_address_with_reason_and_day(
         after=None,
     )
     get = asked(edited)
-    for format in ("", "json"):
+    for format in ("", "json", "csv", "xlsx", "svg"):
         place = page_path("contract", "en", format, id="ted:1-2026/gone")
         assert get(place).status_code == 410, "search engines keep what is answered 200"
     html = get(page_path("contract", "en", id="ted:1-2026/gone")).text
