@@ -13,6 +13,7 @@ from monitor.i18n.information_laws import load_laws
 from monitor.i18n.information_request_texts import load_request_texts
 from monitor.i18n.rule_explanations import all_rules, clauses
 from monitor.runtime.http_server import run
+from monitor.runtime.replaced_file import end_when_replaced
 from monitor.search.cpv_code_finder import load_labelled_codes
 from monitor.search.loaded_index import search_index
 from monitor.search.synonyms import load_concepts
@@ -27,11 +28,13 @@ SWITCH_S = 0.001
 def serve(
     db: Path, host: str, port: int, ready: Callable[[str], None] | None = None, **options: Any
 ) -> int:
-    """Serve until SIGINT or SIGTERM; exit status 0.  ``ready`` gets the address once it answers.
+    """Serve until SIGINT or SIGTERM; exit status 0, or 1 when another file took the place of the
+    database: whoever supervises this starts it again.  ``ready`` gets the address once it answers.
 
     Port 0 takes any free one; ``options`` are those of ``create_app``.
     Raises  Misconfigured: see ``create_app``; or the address is taken, refused or unknown.
     """
+    replaced = end_when_replaced(db)  # before it is opened
     app = create_app(db, **options)
     sys.setswitchinterval(SWITCH_S)
     with app.state.site.pool.session() as session:
@@ -42,7 +45,7 @@ def serve(
     finally:
         app.state.explorer.sql.close()
         app.state.site.pool.close()
-    return 0
+    return 1 if replaced.is_set() else 0
 
 
 def warm_up() -> None:
@@ -58,12 +61,8 @@ def warm_up() -> None:
         clauses,
         load_labelled_codes,
         load_label_words,
-        _load_concept_finder,
+        lambda: load_concepts().finder.spans([]),
     ):
         table()
     gc.collect()
     gc.freeze()
-
-
-def _load_concept_finder() -> None:
-    load_concepts().finder.spans([])
