@@ -188,7 +188,13 @@ def resume(config: Config, number: int) -> None:
 def bounce(config: Config) -> None:
     """Read a mail that came back on standard input (for your mail server) and pause its address."""
     from monitor.alerts.bounces import pause_bounced
+    from monitor.alerts.run import EXIT_HELD
 
-    with _open_subscribers(config) as (connection, people):
-        paused = pause_bounced(connection, people, sys.stdin.buffer.read())
+    mail = sys.stdin.buffer.read()
+    try:
+        with _open_subscribers(config) as (connection, people):
+            paused = pause_bounced(connection, people, mail)
+    except sqlite3.OperationalError as error:  # the mail server keeps the mail and tries again
+        click.echo(f"vigie: private.db cannot be written now ({error})", err=True)
+        sys.exit(EXIT_HELD)
     click.echo(f"{paused} subscription(s) paused")

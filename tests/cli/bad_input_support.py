@@ -56,9 +56,9 @@ class Ran:
         return [record.body for record in records(self.folder / "archive")]
 
 
-def vigie(folder: Path, *arguments: object) -> Ran:
+def vigie(folder: Path, *arguments: object, stdin: bytes | None = None) -> Ran:
     """Run a command; a traceback is a failure of the test, whatever the command was given."""
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise AssertionError("".join(traceback.format_exception(result.exception)))
     assert "Traceback" not in result.output
