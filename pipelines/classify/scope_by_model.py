@@ -49,6 +49,9 @@ def scope_by_model(notice: Notice, evidence: NoticeEvidence) -> Notice:
             or (total.probability < UNLISTED_FROM and is_of_unlisted_words(evidence.whole.signs))
         ):
             answer = "no"
+        claimed = _claimed_words(evidence) if answer == "no" else None
+        if claimed is not None:
+            return replace(notice, scope=Scope("borderline", claimed))
     if answer == notice.scope.digital:
         return notice
     return replace(notice, scope=Scope(answer, _reason(answer, notice.scope, evidence)))
