@@ -13,7 +13,7 @@ MAX_PARTS = 40
 # when the part alone is a known name.
 _SEPARATORS = re.compile(r"\s*(?:[;|\n\r+•]|\s/\s?|(?<=\w)/(?=\w{3,})|\s[-–—]\s)\s*")
 _DOUBTFUL_SEPARATORS = re.compile(
-    r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”]|(?<=\w)[-–—](?=\w))\s*"
+    r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”])\s*"
 )
 _TRADING_AS = re.compile(
     r"\b(?:d\.?b\.?a\.?|trading as|t/a|o/a|operating as|doing business as|formerly|"

@@ -22,6 +22,7 @@ from pipelines.text_folding import fold
 
 MAX_NAME_LENGTH = 600  # characters read of a supplier's name; longer ones are not names
 MIN_PART_LENGTH = 3  # letters
+LONGEST_JOINER = 3  # letters of a word that initials leave out: de, für, the
 _BASIS_ORDER = {
     "correction": -1,
     "identifier": 0,
@@ -191,6 +192,8 @@ def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
     if not whole or whole in tables.vendor_index.placeholders:
         return
     for part, strong in split_supplier_names(name):
+        if not strong and _abbreviates_rest(part, name):
+            continue
         for spelling in dict.fromkeys((part, join_dotted_initials(part))):
             words = tuple(fold(spelling).split())
             yield from _find_in_part(name, part, words, strong, tables)
@@ -219,6 +222,16 @@ def _find_in_part(
             if match.method == "exact":  # a legal form makes no name longer
                 covered = tables.vendor_index.without_legal_form(covered)
             yield _NamedGroup(alias, link, part, match.first_word, match.first_word + len(covered))
+
+
+def _abbreviates_rest(part: str, name: str) -> bool:
+    """Whether a part in brackets is the initials of the name before it.
+
+    An "Institut de Biologie Moléculaire (IBM)" is not the maker of computers.
+    """
+    before, bracket, _ = name.partition(f"({part})")
+    words = (word for word in fold(before).split() if len(word) > LONGEST_JOINER)
+    return bool(bracket) and fold(part) == "".join(word[0] for word in words)
 
 
 def _is_no_company(words: tuple[str, ...], tables: ReferenceTables) -> bool:

@@ -50,6 +50,7 @@ NAME_WORD_KINDS = (
     "role",
     "joiner",
     "trading_as",
+    "other_trade",
     "placeholder",
     "no_supplier",
 )

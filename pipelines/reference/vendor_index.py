@@ -66,6 +66,7 @@ class VendorIndex:
         self._kinds: dict[str, dict[tuple[str, ...], None]] = {}
         for phrase, kind in words.items():
             self._kinds.setdefault(kind, {})[tuple(phrase.split())] = None
+        self._other_trades = self._kinds.get("other_trade", {})
         self.placeholders = {phrase for phrase, kind in words.items() if kind in PLACEHOLDER_KINDS}
         self._whole: dict[tuple[str, ...], list[AliasEntry]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], AliasEntry]]] = {}
@@ -181,6 +182,8 @@ class VendorIndex:
     ) -> str:
         """Return the method by which an alias matches at this place; "" when it may not."""
         rest = words[:index] + words[stop:]
+        if any((word,) in self._other_trades for word in rest):
+            return ""
         if alias.context and any(fold(word) in rest for word in alias.context):
             return "context"
         if alias.match == "core":
