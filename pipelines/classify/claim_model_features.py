@@ -62,6 +62,7 @@ _WHATEVER_COMES_WITH_IT = frozenset(
         "applications-taken-in",
         "building-trades",
         "car-parks-run",
+        "clothes-meals-and-seats",
         "guards-with-cameras",
         "lawyers-and-movers",
         "manager-of-a-project",
