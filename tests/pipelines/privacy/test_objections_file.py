@@ -29,6 +29,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.usefixtures("usual_cell_limit")
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_list_is_told_by_line_and_withholds_no_fewer_names(
     tmp_path: Path, name: str

@@ -27,6 +27,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.usefixtures("usual_cell_limit")
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_is_told_by_file_and_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
