@@ -192,7 +192,7 @@ def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
     if not whole or whole in tables.vendor_index.placeholders:
         return
     for part, strong in split_supplier_names(name):
-        if not strong and _abbreviates_rest(part, name):
+        if not strong and _abbreviates_rest(part, name, tables):
             continue
         for spelling in dict.fromkeys((part, join_dotted_initials(part))):
             words = tuple(fold(spelling).split())
@@ -224,14 +224,18 @@ def _find_in_part(
             yield _NamedGroup(alias, link, part, match.first_word, match.first_word + len(covered))
 
 
-def _abbreviates_rest(part: str, name: str) -> bool:
+def _abbreviates_rest(part: str, name: str, tables: ReferenceTables) -> bool:
     """Whether a part in brackets is the initials of the name before it.
 
-    An "Institut de Biologie Moléculaire (IBM)" is not the maker of computers.
+    An "Institut de Biologie Moléculaire (IBM)" is not the maker of computers, nor is "Aéroports de
+    Paris SA (ADP)" the firm of payrolls.
     """
     before, bracket, _ = name.partition(f"({part})")
-    words = (word for word in fold(before).split() if len(word) > LONGEST_JOINER)
-    return bool(bracket) and fold(part) == "".join(word[0] for word in words)
+    if not bracket:
+        return False
+    words = tables.vendor_index.without_legal_form(tuple(fold(before).split()))
+    long = [word for word in words if len(word) > LONGEST_JOINER]
+    return fold(part) in {"".join(word[0] for word in some) for some in (words, long)}
 
 
 def _is_no_company(words: tuple[str, ...], tables: ReferenceTables) -> bool:

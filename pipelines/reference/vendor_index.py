@@ -182,7 +182,7 @@ class VendorIndex:
     ) -> str:
         """Return the method by which an alias matches at this place; "" when it may not."""
         rest = words[:index] + words[stop:]
-        if any((word,) in self._other_trades for word in rest):
+        if self._has_other_trade(rest):
             return ""
         if alias.context and any(fold(word) in rest for word in alias.context):
             return "context"
@@ -192,6 +192,13 @@ class VendorIndex:
         if alias.match == "start":
             return "start" if self.are_generic_words(words[:index], generic=False) else ""
         return "inside" if index else "start"
+
+    def _has_other_trade(self, words: tuple[str, ...]) -> bool:
+        return any(
+            words[index : index + length] in self._other_trades
+            for index in range(len(words))
+            for length in (1, 2)
+        )
 
     def _typo_matches(self, words: tuple[str, ...]) -> Iterator[AliasMatch]:
         """Yield aliases with one typing error, when only generic words follow."""
