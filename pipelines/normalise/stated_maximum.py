@@ -16,10 +16,9 @@ from pipelines.model import Award, Notice, Text, replace
 
 LEAST = 1_000  # a shorter number is that of anything
 _BEFORE = 60  # characters between the word and the amount
-_LONGEST = 40  # characters of an amount
-# The next number is what the word is about: "until 31 December, for 60,000".
-_DIGIT = re.compile(r"\d")
-_NEW_SENTENCE = re.compile(r"[.;!?]\s+(?=[^\W\d_a-zß-ÿ])")
+_NUMBER = re.compile(r"(?<![\d.,])\d[\d\s.,'’]{2,40}")  # of four digits, or of fewer in parts
+# A number between is what the word is about: "until 31 December, for 60,000".
+_END_OF_WHAT_CAME_BEFORE = re.compile(r"\d|[.;!?]\s+(?=[^\W\d_a-zß-ÿ])")
 _GAP = r"[\s.,'’\u00a0\u202f]?"
 _WORDS = re.compile(
     r"""\b(?:
@@ -38,7 +37,9 @@ def with_stated_maxima(notice: Notice) -> Notice:
     if not any(_may_be_ceiling(award) for award in notice.awards):
         return notice
     common = _called_most(notice.texts)
-    of_lots = {lot.id: _called_most(lot.texts) for lot in notice.lots}
+    of_lots: dict[str, list[str]] = {}
+    for lot in notice.lots:
+        of_lots.setdefault(lot.id, []).extend(_called_most(lot.texts))
     awards = tuple(_checked(award, common, of_lots) for award in notice.awards)
     return replace(notice, awards=awards)
 
@@ -58,9 +59,8 @@ def _checked(award: Award, common: list[str], of_lots: dict[str, list[str]]) -> 
     if award.value is None or not _may_be_ceiling(award):
         return award
     own = chain.from_iterable(of_lots.get(lot, ()) for lot in award.lots or of_lots)
-    numbers = chain(common, own, _numbers_called_most(award.description or ""))
-    written = _as_written(award.value.amount)
-    if not any(map(written.match, numbers)):
+    numbers = [*common, *own, *_numbers_called_most(award.description or "")]
+    if not numbers or not any(map(_as_written(award.value.amount).match, numbers)):
         return award
     return replace(award, value_kind="ceiling", maximum=award.value)
 
@@ -71,13 +71,11 @@ def _called_most(texts: Iterable[Text]) -> list[str]:
 
 
 def _numbers_called_most(text: str) -> Iterator[str]:
-    """Yield what follows from the first digit after each word for the most, if it is close."""
-    for word in _WORDS.finditer(text):
-        digit = _DIGIT.search(text, word.end(), word.start() + _BEFORE + 1)
-        if digit is None or text[digit.start() - 1] in ".,":
-            continue
-        if not _NEW_SENTENCE.search(text, word.end(), digit.start()):
-            yield text[digit.start() : digit.start() + _LONGEST]
+    """Yield the numbers of a text that follow a word for the most, with what joins their digits."""
+    for number in _NUMBER.finditer(text):
+        before = text[max(0, number.start() - _BEFORE) : number.start()]
+        if _WORDS.search(_END_OF_WHAT_CAME_BEFORE.split(before)[-1]):
+            yield number[0]
 
 
 def _as_written(amount: Decimal) -> re.Pattern[str]:

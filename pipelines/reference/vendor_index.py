@@ -181,16 +181,16 @@ class VendorIndex:
         self, alias: AliasEntry, words: tuple[str, ...], index: int, stop: int
     ) -> str:
         """Return the method by which an alias matches at this place; "" when it may not."""
-        rest = words[:index] + words[stop:]
-        if self._has_other_trade(rest):
+        before, after = words[:index], words[stop:]
+        if self._has_other_trade(before) or self._has_other_trade(after):
             return ""
-        if alias.context and any(fold(word) in rest for word in alias.context):
+        if alias.context and any(fold(word) in before + after for word in alias.context):
             return "context"
         if alias.match == "core":
-            before = self.are_generic_words(words[:index], generic=False)
-            return "core" if before and self.are_generic_words(words[stop:], generic=False) else ""
+            is_generic = self.are_generic_words(before, generic=False)
+            return "core" if is_generic and self.are_generic_words(after, generic=False) else ""
         if alias.match == "start":
-            return "start" if self.are_generic_words(words[:index], generic=False) else ""
+            return "start" if self.are_generic_words(before, generic=False) else ""
         return "inside" if index else "start"
 
     def _has_other_trade(self, words: tuple[str, ...]) -> bool:
