@@ -27,7 +27,11 @@ from monitor.quality.fit_model import (
 from monitor.quality.labelled_pool_figures import LabelledPrediction, pool_figures
 from monitor.quality.quality_summary import FIGURES
 from monitor.quality.training_cases import Case
-from pipelines.classify.claim_model_features import may_say_no, may_say_unclear, may_say_yes
+from pipelines.classify.claim_model_constraints import (
+    constrained_answer,
+    may_say_no,
+    may_say_yes,
+)
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS, ClaimThresholds
 
 BUYER_FOLDS = 5
@@ -125,17 +129,11 @@ def labelled_prediction(case: Case, chances: Any, limits: Limits) -> LabelledPre
     may_claim = False
     for column, claim in enumerate(MODEL_CLAIMS):
         thresholds = ClaimThresholds(0.0, 1.0, 0.0, *limits[claim])
-        answers[claim] = thresholds.answer(chances[column])
-        if answers[claim] == "yes" and not may_say_yes(claim, case.signs, chances[column]):
-            answers[claim] = "unclear"
-        if answers[claim] == "unclear" and not may_say_unclear(claim, case.signs, chances[column]):
-            answers[claim] = "no"
-        is_sure = not may_say_no(claim, case.signs)
-        if answers[claim] == "no" and is_sure:
-            answers[claim] = "unclear"
+        by_model = thresholds.answer(chances[column])
+        answers[claim] = constrained_answer(claim, by_model, case.signs, chances[column])
         if claim == "data_outsourcing" and case.is_public:
             answers[claim] = "no"
-        is_likely = is_sure or chances[column] >= BORDERLINE_FROM
+        is_likely = not may_say_no(claim, case.signs) or chances[column] >= BORDERLINE_FROM
         may_claim |= column > 0 and answers[claim] != "no" and is_likely
     if answers["digital"] == "unclear" or (answers["digital"] == "no" and may_claim):
         answers["digital"] = "borderline"

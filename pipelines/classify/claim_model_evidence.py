@@ -13,15 +13,13 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from pipelines.classify.claim_model_constraints import constrained_answer
 from pipelines.classify.claim_model_features import (
     code_signs,
     combined_signs,
     form_signs,
     is_number,
     match_signs,
-    may_say_no,
-    may_say_unclear,
-    may_say_yes,
     rule_answer_signs,
     supplier_signs,
 )
@@ -176,13 +174,7 @@ class TargetEvidence:
         limits = self.model.claims[claim]
         weight = self._sums[MODEL_CLAIMS.index(claim)]
         probability = limits.probability(weight)
-        answer = limits.answer(probability)
-        if answer == "yes" and not may_say_yes(claim, self.signs, probability):
-            answer = "unclear"
-        if answer == "unclear" and not may_say_unclear(claim, self.signs, probability):
-            answer = "no"
-        if answer == "no" and not may_say_no(claim, self.signs):
-            answer = "unclear"
+        answer = constrained_answer(claim, limits.answer(probability), self.signs, probability)
         if claim == "digital" and answer == "unclear":
             answer = "borderline"
         return Total(weight, probability, answer)

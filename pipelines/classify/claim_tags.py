@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from pipelines.classify.claim_model_constraints import may_quote_words_alone
 from pipelines.classify.claim_model_evidence import ReadText, TargetEvidence, Total, WeighedWords
-from pipelines.classify.claim_model_features import may_quote_words_alone
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.rule_scores import ClaimScore, score_claim
 from pipelines.classify.tag_targets import TagTarget

@@ -29,8 +29,10 @@ RULE_TAGS = (
 )
 RULE_FIELDS = ("title", "description")
 REQUIRED_KEYS = ("rule", "tag", "concept", "strength", "label", "any", "why", "since", "examples")
-OPTIONAL_KEYS = ("in", "none", "type", "needs", "reach")
-ONLY_VALUES = {"needs": "digital", "reach": "notice"}  # of keys that are there or not
+OPTIONAL_KEYS = ("in", "none", "type", "needs", "reach", "names")
+# Of keys that are there or not.
+ONLY_VALUES = {"needs": "digital", "reach": "notice", "names": "subject"}
+AGAINST_ONLY = ("reach", "names")
 TRANSLATED_KEYS = ("label", "why")  # shown to readers, so required in every language
 
 _LANGUAGE = re.compile("[a-z]{2}")
@@ -49,6 +51,8 @@ class Rule:
                        maintenance"); they count only when the notice is digital for another reason.
     ``reaches_notice`` its phrases, beside the first mention of what they cancel, cancel it in the
                        whole notice.
+    ``names_subject``  its phrases name what is bought (guards, meals), whatever computing comes
+                       with it.
     """
 
     id: str
@@ -66,6 +70,7 @@ class Rule:
     type: str | None = None
     needs_digital: bool = False
     reaches_notice: bool = False
+    names_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +185,9 @@ def _value_problems(row: dict[str, Any], where: str) -> Any:
     for key, value in ONLY_VALUES.items():
         if row.get(key, value) != value:
             yield f"{where}: {key} is {row[key]!r}, expected {value}."
-    if "reach" in row and row["strength"] != "against":
-        yield f"{where}: reach is for strength against, which cancels. Remove one of them."
+    for key in AGAINST_ONLY:
+        if key in row and row["strength"] != "against":
+            yield f"{where}: {key} is for strength against, which cancels. Remove one of them."
     for key in TRANSLATED_KEYS:
         yield from _missing_translations(key, row[key], where)
     for name in row.get("in") or []:
@@ -246,6 +252,7 @@ def _build_rule(row: dict[str, Any]) -> Rule:
         type=row.get("type"),
         needs_digital="needs" in row,
         reaches_notice="reach" in row,
+        names_subject="names" in row,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.classify.assign_tags import claim_values
 from pipelines.classify.claim_model_evidence import ReadText, TargetEvidence, WeighedWords
-from pipelines.classify.claim_model_features import combined_signs, may_say_yes
+from pipelines.classify.claim_model_features import combined_signs
 from pipelines.classify.claim_model_sums import TextSums
 from pipelines.classify.classify_notice import classify, classify_with_evidence
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
@@ -353,54 +353,6 @@ def test_a_full_name_of_a_giants_product_in_a_description_is_heard(
 def test_makers_of_printers_and_software_of_a_sector_are_no_giants(supplier: str) -> None:
     example = classify(notice("Maintenance du logiciel de gestion", "fr", supplier), TABLES)
     assert claim_values(example.tags)["big_tech"] == "no"
-
-
-def test_a_person_hands_data_over_only_where_the_service_itself_is_surely_bought() -> None:
-    person = "concept: data_outsourcing/person_contracted against"
-    for name, probability, expected in [
-        ("saas", 0.95, True),
-        ("hosting", 0.95, True),
-        ("saas", 0.85, False),
-        ("cloud", 0.95, False),
-        ("mailing", 0.6, True),
-    ]:
-        signs = {person, f"concept: data_outsourcing/{name} strong if digital"}
-        assert may_say_yes("data_outsourcing", signs, probability) is expected, name
-
-
-def test_a_title_that_says_content_and_that_the_rules_doubt_is_no_digital_service() -> None:
-    content = "concept in title: digital/content against"
-    person = "concept in title: digital/person_contracted against"
-    for signs, expected in [
-        ({"rules: digital yes", content}, True),
-        ({"rules: digital no", content}, True),
-        ({"rules: digital borderline", person}, True),
-        ({"rules: digital borderline", content, "product: saas"}, True),
-        ({"rules: digital borderline", content}, False),
-    ]:
-        assert may_say_yes("digital", signs, 0.9) is expected, signs
-
-
-def test_what_the_rules_deny_is_digital_where_that_is_likely_or_it_names_a_product() -> None:
-    for signs, probability, expected in [
-        ({"rules: digital borderline"}, 0.35, True),
-        ({"rules: digital no"}, 0.35, False),
-        ({"rules: digital no"}, 0.45, False),  # no word of the lists speaks for it
-        ({"rules: digital no"}, 0.55, True),
-        ({"rules: digital no", "concept: digital/clue weak"}, 0.45, True),
-        ({"rules: digital no", "product: saas"}, 0.35, True),
-    ]:
-        assert may_say_yes("digital", signs, probability) is expected, signs
-
-
-def test_a_person_hired_is_digital_where_that_is_likely_or_a_code_says_so() -> None:
-    person = "concept: digital/person_contracted against"
-    for signs, probability, expected in [
-        ({"rules: digital borderline", person}, 0.45, False),
-        ({"rules: digital borderline", person}, 0.55, True),
-        ({"rules: digital borderline", person, "code digital"}, 0.45, True),
-    ]:
-        assert may_say_yes("digital", signs, probability) is expected, signs
 
 
 def test_how_many_concepts_name_data_and_how_surely_is_a_sign() -> None:

@@ -311,6 +311,8 @@ RULE = """
         ("  why:", "  needs: paper\n  why:", "needs is 'paper', expected digital"),
         ("  why:", "  reach: lot\n  why:", "reach is 'lot', expected notice"),
         ("  why:", "  reach: notice\n  why:", "reach is for strength against"),
+        ("  why:", "  names: subject\n  why:", "names is for strength against"),
+        ("  why:", "  names: title\n  why:", "names is 'title', expected subject"),
         (', en: "Addition"', "", "label needs fr, en, es, en is None"),
         (
             '{fr: "Ajout", en: "Addition", es: "Añadido"}',
