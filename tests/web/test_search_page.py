@@ -246,6 +246,30 @@ def test_contracts_that_end_are_asked_for_in_words(
     assert found(get, q=query, exact="yes")["ending"] is None
 
 
+@pytest.mark.parametrize(
+    ("query", "words", "year"),
+    [
+        ("marchés sans mise en concurrence", "", None),
+        ("contracts without competition", "", None),
+        ("contratos adjudicados directamente", "", None),
+        ("Microsoft gré à gré", "Microsoft", None),
+        ("Microsoft awarded directly, ending in 2027", "Microsoft", "2027"),
+    ],
+)
+def test_contracts_without_competition_are_asked_for_in_words(
+    get: Get, query: str, words: str, year: str | None
+) -> None:
+    """The words were looked for in texts, where a notice says of another thing that it had none."""
+    page = found(get, q=query)
+    assert page["procedure"]["words"].strip(",") == words
+    assert page["found"] == found(get, q=words, method="direct", ends=year)["found"]
+    assert {contract["method"] for contract in page["contracts"]} <= {"direct"}
+    html_page = seen(get(page_path("search", "fr", q=query)).text)
+    assert "Affichés : les contrats dont la procédure publiée est" in html_page
+    assert "Chercher exactement ce que j'ai écrit" in html_page
+    assert found(get, q=query, exact="yes")["procedure"] is None
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_lists_what_it_says_and_its_facet_counts_it(
     get: Get, rows: sqlite3.Connection, name: str

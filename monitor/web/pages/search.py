@@ -5,6 +5,7 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        ending: that contracts are meant which end in a year or (None) soon, and the other words;
        None: they are not.  sort: the order
+       procedure: the method of the contracts that are meant, and the other words; None: any
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        looked_in: codes of countries that were searched instead of a town or region in them
@@ -31,6 +32,7 @@ from monitor.search.filters_and_facets import ROLES, SORTS, Filters
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
+from monitor.search.method_questions import MethodQuestion, find_method_question
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.query_interpretation import interpret_query
 from monitor.web.errors import NotFoundError, QueryTimeoutError
@@ -134,8 +136,10 @@ def data(request: PageRequest) -> dict[str, Any]:
     search = ContractSearch(lookup, index.names)
     ending = None if exact else find_ending_question(text)
     words = ending.words if ending else text
+    procedure = None if exact else find_method_question(words)
+    words = procedure.words if procedure else words
     query = interpret_query(words, index.names, search.is_known, exact)
-    filters, buyer = _filters(db, args, ending)
+    filters, buyer = _filters(db, args, ending, procedure)
     sort = args["sort"] or ("ending" if ending else "best")
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     options = ResultOptions(filters, sort, number * size, request.today)
@@ -153,6 +157,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "asked": text or None,
         "exact": exact,
         "ending": ending._asdict() if ending else None,
+        "procedure": procedure._asdict() if procedure else None,
         "sort": sort,
         "corrected": query.corrections,
         "left_out": searched.left_out,
@@ -181,12 +186,14 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _filters(
-    db: ReadSession, args: Any, ending: EndingQuestion | None
+    db: ReadSession, args: Any, ending: EndingQuestion | None, procedure: MethodQuestion | None
 ) -> tuple[Filters, Row | None]:
     """Read the filters, and the body of which only contracts are shown.  Raises  NotFoundError."""
     filters = Filters(**{field: args[name] for name, field in FACETS.items()})
     if ending and not filters.end_year:
         filters = replace(filters, end_year=ending.year)
+    if procedure and not filters.method:
+        filters = replace(filters, method=procedure.method)
     if not args["buyer"]:
         return filters, None
     buyer = db.row(

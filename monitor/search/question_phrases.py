@@ -1,0 +1,43 @@
+"""Find in a query a phrase that asks for a column of contracts, and the other words of the query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from itertools import accumulate
+from typing import NamedTuple
+
+from monitor.search.query_words import stop_words
+from pipelines.text_folding import fold
+
+
+class FoundPhrase(NamedTuple):
+    """What a pattern found; ``words``: the others, if they say anything ("contracts that" does
+    not)."""
+
+    match: re.Match[str]
+    words: str
+
+
+def find_phrase(query: str, patterns: Iterable[re.Pattern[str]]) -> FoundPhrase | None:
+    """Return what the first pattern finds that finds something in the folded query."""
+    words = query.split()
+    folded = [fold(word) for word in words]
+    starts = [0, *accumulate(len(word) + 1 for word in folded)]
+    found = (match for pattern in patterns for match in pattern.finditer(" ".join(folded)))
+    # from the beginning of a word: not the end of "back-end"
+    match = next((match for match in found if match.start() in starts), None)
+    if match is None:
+        return None
+    left = [
+        (word, plain)
+        for word, plain, start in zip(words, folded, starts, strict=False)
+        if not match.start() <= start < match.end()
+    ]
+    says_more = any(plain not in stop_words() for _, plain in left)
+    return FoundPhrase(match, " ".join(word for word, _ in left) if says_more else "")
+
+
+def any_of(phrases: Collection[str]) -> str:
+    """Return the pattern of any of these folded phrases, the longest first."""
+    return f"(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))})"
