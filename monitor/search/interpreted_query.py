@@ -22,7 +22,8 @@ class Subject:
     """One part of a query's meaning; a match has all of them.
 
     ``words``     as typed, or as corrected.
-    ``concepts``  whose synonyms are searched too; ``groups`` whose contracts are.
+    ``concepts``  whose synonyms are searched too; ``groups`` whose contracts are; ``makers``:
+                  groups of which a product has the name, where the concept is searched instead.
     ``corrected`` the words as typed, when another spelling is searched.
     ``known``     some text has the words.
     ``translated`` prefixes of its translations, and ``codes`` of the CPV whose label contains it:
@@ -32,6 +33,7 @@ class Subject:
     words: tuple[QueryWord, ...]
     concepts: tuple[Concept, ...] = ()
     groups: tuple[GroupName, ...] = ()
+    makers: tuple[GroupName, ...] = ()
     corrected: str | None = None
     known: bool = True
     translated: tuple[str, ...] = ()

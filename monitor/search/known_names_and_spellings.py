@@ -45,10 +45,14 @@ _JOINERS = frozenset(_SMALL_WORDS.split())
 
 @dataclass(frozen=True)
 class GroupName:
-    """A name of a vendor group or of its ``product``; None: of the group itself."""
+    """A name of a vendor group or of its ``product``; None: of the group itself.
+
+    ``ambiguous``  in a notice it means the product only beside other words ("visio").
+    """
 
     group: str
     product: str | None
+    ambiguous: bool = False
 
 
 @dataclass
@@ -294,15 +298,18 @@ def _group_entries(cursor: sqlite3.Cursor) -> Iterable[tuple[str, GroupName]]:
         for part in re.split(r"\s+/\s+|\(|\)", f"{name}"):
             if fold(part):
                 yield fold(part), GroupName(id_, None)
-    for id_, name, kind in cursor.execute(
-        "SELECT vendor_group, name, kind FROM vendor_proofs WHERE kind <> 'identifier'"
+    for id_, name, kind, context in cursor.execute(
+        "SELECT vendor_group, name, kind, context FROM vendor_proofs WHERE kind <> 'identifier'"
     ).fetchall():
         phrase = name if kind == "product" else fold(name)
         try:
             check_phrase(phrase)
         except ValueError:
             continue
-        yield phrase, GroupName(id_, name if kind == "product" else None)
+        if kind == "product":
+            yield phrase, GroupName(id_, name, context is not None)
+        else:
+            yield phrase, GroupName(id_, None)
 
 
 def _note_letters(new_words: Iterable[str], letters: dict[str, set[str]]) -> None:

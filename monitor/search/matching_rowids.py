@@ -20,6 +20,10 @@ _AT_ONCE = 10  # queries in one statement, whose time is limited
 _BETWEEN = "rowid BETWEEN :low AND :high"
 _OF_COUNTRY = f"SELECT rowid FROM notices WHERE country = :q{{n}} AND {_BETWEEN}"
 _OF_WORDS = f"SELECT rowid FROM {{table}}_fts WHERE {_BETWEEN} AND {{table}}_fts MATCH :q{{n}}"
+_OF_LANGUAGES = f"""
+SELECT rowid FROM notices_fts WHERE {_BETWEEN} AND notices_fts MATCH :query
+AND (SELECT language FROM notices n WHERE n.rowid = notices_fts.rowid) IN ({{marks}})
+"""
 # signs before ":", which no digit is: all codes that begin so.  "+": by the index of codes
 _OF_CODE = f"""
 SELECT rowid FROM notices WHERE main_code >= :q{{n}} AND main_code < :q{{n}} || ':' AND +{_BETWEEN}
@@ -103,6 +107,13 @@ class RowidLookup:
             self.incomplete = True
             return _NONE
         return rowids[0] if len(rowids) == 1 else np.concatenate([_NONE, *rowids])
+
+    def rowids_in_languages(self, query: str, languages: Sequence[str]) -> Numbers:
+        """Return the rowids of notices in one of these languages that answer a full-text query."""
+        values = {"query": query} | {f"l{n}": language for n, language in enumerate(languages)}
+        marks = ", ".join(f":l{n}" for n in range(len(languages)))
+        select = _OF_LANGUAGES.format(marks=marks)
+        return self._of_one("notices", ("languages", query, *languages), select, values)
 
     def notices_of_codes(self, beginnings: Sequence[str]) -> Numbers:
         """Return which notices have a main code, of the CPV, that begins with one of these."""

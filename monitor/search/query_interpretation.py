@@ -106,7 +106,8 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
         if all(end <= other or start >= until for other, (until, _) in taken.items()):
             taken[start] = end, subject
 
-    for span in names.groups.spans(folded):
+    group_spans = names.groups.spans(folded)
+    for span in group_spans:
         # "informática" in small letters is no firm of that name
         plain = all(word.typed.islower() for word in words[span.start : span.end])
         inside = any(
@@ -115,6 +116,7 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
             and (
                 other.end - other.start > span.end - span.start
                 or (plain and all(concepts.by_id[id_].kind == "general" for id_ in other.owners))
+                or all(name.ambiguous for name in span.owners)
             )
             for other in concept_spans
         )
@@ -122,13 +124,23 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
             part = tuple(words[span.start : span.end])
             take(span.start, span.end, Subject(part, groups=span.owners))
     for other in concept_spans:
+        if _is_preposition(words, other.start, other.end):
+            continue
         found_concepts = tuple(concepts.by_id[id_] for id_ in other.owners)
         # "polish" begins as the Swedish word for police
         found_concepts = (
             tuple(concept for concept in found_concepts if concept.kind == "country")
             or found_concepts
         )
-        take(other.start, other.end, Subject(tuple(words[other.start : other.end]), found_concepts))
+        part = tuple(words[other.start : other.end])
+        makers = [
+            name
+            for span in group_spans
+            if (span.start, span.end) == (other.start, other.end)
+            for name in span.owners
+            if name.ambiguous
+        ]
+        take(other.start, other.end, Subject(part, found_concepts, makers=tuple(makers)))
     stop = stop_words()
     query = InterpretedQuery()
     for index, word in enumerate(words):
@@ -142,3 +154,11 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
     if not query.subjects:  # nothing but small words: "IT", "The The"
         query = InterpretedQuery([Subject((word,)) for word in words])
     return query
+
+
+def _is_preposition(words: list[QueryWord], start: int, end: int) -> bool:
+    """Whether a concept's acronym is the Italian "ai", which stands before a plural in -i:
+    "servizi ai comuni"."""
+    of_one = end - start == 1 and end < len(words)
+    word = words[start]
+    return of_one and word.typed == "ai" and words[end].folded.endswith("i")

@@ -1,4 +1,4 @@
-"""Find in a query a phrase that asks for a column of contracts, and the other words of the query."""
+"""Find in a query a phrase that asks for a column of contracts, and the other words."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ parties) score higher than a synonym, a synonym higher than the text of its noti
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,8 @@ from monitor.search.fts5_word_queries import (
 from monitor.search.interpreted_query import YEAR, Subject
 from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.query_words import QueryWord, registry_ids
-from monitor.search.synonyms import concept_queries
+from monitor.search.query_words import QueryWord, registry_ids, stop_words
+from monitor.search.synonyms import acronyms_by_language, concept_queries
 from monitor.search.word_endings import stem
 
 TITLE, EXACT, SYNONYM, CODE, NOTICE, MENTION = 6, 5, 4, 3, 2, 1
@@ -59,8 +59,15 @@ class SubjectScores:
     ) -> tuple[Numbers, Numbers]:
         contract_scores = np.zeros(self.columns.size, dtype=np.int8)
         notice_scores = np.zeros(self.columns.notice_size, dtype=np.int8)
+        acronyms = acronyms_by_language(tuple(concept.id for concept in subject.concepts))
+        # "AI", which most Italian texts have
+        is_small_word = subject.text.lower() in acronyms.keys() & stop_words() and not exact
         exact_query = self._exact_query(subject)
-        in_title = self.lookup.rowids("contracts", f"title : {grouped(exact_query)}")
+        in_title = (
+            np.zeros(0, dtype=np.int32)
+            if is_small_word
+            else self.lookup.rowids("contracts", f"title : {grouped(exact_query)}")
+        )
         synonyms = () if exact or is_optional else self._synonyms(subject)
         # a very common word is searched without its plural: three long lists are read, not five
         is_common = len(in_title) > _COMMON and len(synonyms) == 1
@@ -73,12 +80,13 @@ class SubjectScores:
         if not exact and len(subject.words) == 1:
             self._score_compounds(contract_scores, notice_scores, subject.words[0])
             self._score_number(contract_scores, notice_scores, subject.words[0].typed)
-        if not is_common:
+        if not is_common and not is_small_word:
             self._score_queries(
                 contract_scores, notice_scores, (exact_query,), (exact_query,), (EXACT, NOTICE)
             )
         contract_scores[in_title] = TITLE
         if not exact:
+            self._score_acronyms(contract_scores, notice_scores, acronyms)
             self._score_named_entities(contract_scores, notice_scores, subject)
         np.maximum(
             contract_scores,
@@ -111,6 +119,22 @@ class SubjectScores:
             self._score_codes(contract_scores, notice_scores, subject)
             if not subject.is_in_names:  # "comune" is another form of "comunicazione"
                 self._score_forms(contract_scores, notice_scores, subject)
+
+    def _score_acronyms(
+        self,
+        contract_scores: Numbers,
+        notice_scores: Numbers,
+        acronyms: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Score the short words of the concepts, in titles and texts of their languages."""
+        language = self.columns.facets["language"]
+        for word, languages in acronyms.items():
+            numbers = [language.number(code) or -1 for code in languages]
+            rowids = self.lookup.rowids("contracts", f'title : "{word}"')
+            rowids = rowids[np.isin(language.numbers[rowids], numbers)]
+            _raise_scores(contract_scores, rowids, SYNONYM)
+            rowids = self.lookup.rowids_in_languages(f'{_TEXTS} : "{word}"', languages)
+            _raise_scores(notice_scores, rowids, MENTION)
 
     def _score_named_entities(
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject

@@ -36,6 +36,7 @@ MAX_FORMS = 250  # of one concept in one query
 _COUNTRIES_OF_NUTS = {"UK": "GB", "EL": "GR"}  # of which the codes begin otherwise
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')
+MIN_WORD_LENGTH = 3  # letters of a single word that is searched in all languages
 _MIN_PREFIX_LENGTH = 4  # letters before "*"; less begins too many other words
 
 
@@ -186,6 +187,19 @@ def _read_acronyms() -> Iterator[Concept]:
 
 
 @lru_cache(maxsize=512)
+def acronyms_by_language(concepts: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of these concepts that are too short to be searched in texts of all
+    languages, each with those of which they are: "AI" is a preposition in Italian."""
+    by_id = load_concepts().by_id
+    result: dict[str, tuple[str, ...]] = {}
+    for language, phrase in (pair for id_ in concepts for pair in by_id[id_].by_language):
+        word = fold(phrase.lstrip("="))
+        if language and len(word) < MIN_WORD_LENGTH and word.isalpha():
+            result[word] = (*result.get(word, ()), language)
+    return result
+
+
+@lru_cache(maxsize=512)
 def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
     """Return FTS5 queries that together find all words of these concepts (by id)."""
     concepts_by_id = load_concepts().by_id
@@ -222,7 +236,7 @@ def phrase_query(phrase: str) -> str | None:
     ('("gestion"* AND "des" AND "temps")', '"vidéo surveillance"*', None)
     """
     words = [(match[1].lower(), bool(match[2])) for match in _WORD.finditer(phrase)]
-    if not words or (len(words) == 1 and len(words[0][0]) < 3):
+    if not words or (len(words) == 1 and len(words[0][0]) < MIN_WORD_LENGTH):
         return None
     if any(star and len(word) < _MIN_PREFIX_LENGTH for word, star in words[:1]) and len(words) == 1:
         return None

@@ -270,6 +270,33 @@ def test_contracts_without_competition_are_asked_for_in_words(
     assert found(get, q=query, exact="yes")["procedure"] is None
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [("AI", {"AI for schools"}), ("ai", {"AI for schools"}), ("visio", {"Location de visio"})],
+)
+def test_short_and_ambiguous_words_find_what_readers_mean(
+    edited: sqlite3.Connection, query: str, titles: set[str]
+) -> None:
+    """Most Italian titles have "ai", and Visio is a product of Microsoft."""
+    rows = (("en", "AI for schools"), ("fr", "Servizi ai comuni"), ("fr", "Location de visio"))
+    for language, title in rows:
+        edited.execute(
+            "UPDATE contracts SET title = ? WHERE id = (SELECT c.id FROM contracts c"
+            " JOIN notices n ON n.id = c.notice_id WHERE c.same_as IS NULL AND n.language = ?"
+            " AND c.vendor_groups = '[]' AND c.title NOT IN (?, ?, ?) LIMIT 1)",
+            (title, language, *(one for _, one in rows)),
+        )
+    edited.commit()
+    (_, _, path) = edited.execute("PRAGMA database_list").fetchone()
+    listed = {
+        contract["title"] for contract in found(asker(Path(path)), "en", q=query)["contracts"]
+    }
+    assert titles <= listed
+    assert "Servizi ai comuni" not in listed
+    microsoft = found(asker(Path(path)), "en", q=query)["groups"]
+    assert [group["id"] for group in microsoft] == (["microsoft"] if query == "visio" else [])
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_lists_what_it_says_and_its_facet_counts_it(
     get: Get, rows: sqlite3.Connection, name: str

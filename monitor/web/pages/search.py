@@ -264,7 +264,9 @@ def _groups(db: ReadSession, query: InterpretedQuery) -> list[Row]:
     products = {
         name.group: name.product and subject.text
         for subject in query.subjects
-        for name in sorted(subject.groups, key=lambda name: name.product is None)
+        for name in sorted(
+            (*subject.groups, *subject.makers), key=lambda name: name.product is None
+        )
     }
     places = {f"g{n}": id_ for n, id_ in enumerate(products)}
     rows = db.rows(_GROUPS.format(places=", ".join(f":{name}" for name in places)), **places)
