@@ -97,6 +97,8 @@ def explain_error(error: Exception) -> str:
         )
     if "locked" in text:
         return f"another process is writing the database ({text}). Nothing was lost; run it again."
+    if isinstance(error, PermissionError) and error.filename:
+        return f"no permission to read or write {error.filename} ({error.strerror}). Who owns it?"
     if "readonly" in text or "Permission denied" in text:
         return (
             f"no permission to write ({text}). Check who owns the folder, or name a file with --db."

@@ -58,12 +58,19 @@ def mirror_archive(
 
     A file is copied when its size or time differ, which a redaction changes, too.  A file that is
     gone from the archive stays in the copy: an emptied disk must not empty its backup.
+    A folder that cannot be read is a problem, and the others are copied.
     ``progress`` is told the bytes of each file that is looked at.
     """
     result = MirrorResult()
+
+    def unreadable(error: OSError) -> None:
+        result.problems.append(
+            f"{error.filename} was not copied ({error.strerror}): check who owns it"
+        )
+
     if not source.exists():
         return result
-    for file in sorted(files_below(source)):
+    for file in sorted(files_below(source, unreadable)):
         if file.name.endswith((".new", ".part")):
             continue
         there = target / file.relative_to(source)

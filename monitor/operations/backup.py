@@ -136,7 +136,9 @@ def _refuse_folder_of_originals(folder: Path, archive: Path | None) -> None:
 
 def bytes_to_copy(sources: BackupSources, *, archive: bool) -> int:
     """Return the size of the database and of the archive, if that is copied."""
-    files = files_below(sources.archive) if archive and sources.archive is not None else ()
+    if not archive or sources.archive is None:
+        return sources.database.stat().st_size if sources.database.is_file() else 0
+    files = files_below(sources.archive, lambda _: None)  # what cannot be read is told by the copy
     return sum(path.stat().st_size for path in (sources.database, *files) if path.is_file())
 
 

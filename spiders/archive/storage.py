@@ -11,7 +11,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -73,12 +73,21 @@ class Storage(Protocol):
         """Delete a file."""
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def _raise_unless_gone(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
+
+
+def files_below(
+    folder: Path, unreadable: Callable[[OSError], None] = _raise_unless_gone
+) -> Iterator[Path]:
     """Yield the files of a folder and of those that links in it lead to, each folder once: the
     archive of a portal may lie on another disk.
+
+    A folder that cannot be read is given to ``unreadable``: passed over, it would look empty.
     """
     seen: set[tuple[int, int]] = set()
-    for here, folders, names in os.walk(folder, followlinks=True):
+    for here, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
         status = os.stat(here)
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
