@@ -525,6 +525,22 @@ def test_the_acronym_of_artificial_intelligence_is_read_in_each_language(
     assert "ai" in read_concepts
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "what watches workers",
+        "qu'est-ce qui surveille les facteurs",
+        "quién vigila a los trabajadores",
+    ],
+)
+def test_who_asks_what_watches_workers_is_shown_what_is_marked_so(
+    names: KnownNames, query: str
+) -> None:
+    """Wrist-watches were searched."""
+    concepts = {concept.id for s in read(query, names).subjects for concept in s.concepts}
+    assert "watched_staff" in concepts
+
+
 @pytest.mark.parametrize("query", ["servizi ai comuni", "fornitura ai comuni"])
 def test_an_italian_preposition_is_no_artificial_intelligence(
     names: KnownNames, query: str
