@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pipelines.errors import Misconfigured, VigieError
 
@@ -21,6 +22,19 @@ BUSY_MS = 120_000
 _OWNER_ONLY = 0o600
 
 SCHEMA = Path(__file__).with_suffix(".sql")
+
+
+class _NamedConnection(sqlite3.Connection):
+    """Adds to an error which database it is of: the commands that send read vigie.db, too."""
+
+    path = ""
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        try:
+            return super().execute(*arguments)
+        except sqlite3.OperationalError as error:
+            error.add_note(self.path)
+            raise
 
 
 class AlreadyRunning(VigieError):
@@ -35,7 +49,10 @@ def connect(path: Path) -> sqlite3.Connection:
     os.close(_open_owner_only(path))
     if path.stat().st_mode & 0o077:
         path.chmod(_OWNER_ONLY)
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)
+    connection = sqlite3.connect(
+        path, timeout=BUSY_MS / 1000, isolation_level=None, factory=_NamedConnection
+    )
+    connection.path = str(path)
     try:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = OFF")

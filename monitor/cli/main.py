@@ -85,7 +85,7 @@ class Vigie(CommandGroup):
 
 def explain_error(error: Exception) -> str:
     """Return what an error of the system means and what to do about it."""
-    text = str(error)
+    text = ": ".join([str(error), *getattr(error, "__notes__", [])])
     if "disk is full" in text or "No space left" in text:
         return (
             f"the disk is full ({text}). What was stored before is whole; free space, run it again."
