@@ -12,8 +12,10 @@ MAX_PARTS = 40
 # Several firms in one string.  A comma or "and" also stands inside names: such parts count only
 # when the part alone is a known name.
 _SEPARATORS = re.compile(r"\s*(?:[;|\n\r+•]|\s/\s?|(?<=\w)/(?=\w{3,})|\s[-–—]\s)\s*")
+# "Canon & Sons" is a family's firm, not two.
 _DOUBTFUL_SEPARATORS = re.compile(
-    r"\s*(?:,|&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s|[()\[\]«»\"“”])\s*"
+    r"\s*(?:,|(?:&|\s(?:and|et|und|e|y|i|och|og|en|ja)\s)"
+    r"(?!\s*(?i:sons?|fils|söhne|sohn|hijos?|filhos?|figli|zonen|zoon)\b)|[()\[\]«»\"“”])\s*"
 )
 _TRADING_AS = re.compile(
     r"\b(?:d\.?b\.?a\.?|trading as|t/a|o/a|operating as|doing business as|formerly|"
