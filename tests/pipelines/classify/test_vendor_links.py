@@ -251,6 +251,12 @@ def test_a_longer_name_of_another_group_tells_whose_the_shorter_one_is() -> None
     assert groups("Hewlett Packard Enterprise Nederland B.V.", date(2024, 1, 1)) == {"hpe"}
 
 
+@pytest.mark.parametrize("name", ["Rave Wireless Inc", "Rave Mobile Safety"])
+def test_two_names_of_a_firm_are_those_of_its_buyer_from_the_same_day(name: str) -> None:
+    assert groups(name, date(2022, 6, 1)) == set()
+    assert groups(name, date(2023, 1, 1)) == {"motorola"}
+
+
 @pytest.mark.parametrize(
     "name",
     [
