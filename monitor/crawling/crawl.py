@@ -199,6 +199,8 @@ def crawl(
     for window in windows:
         mark_window_open(connection, portal, window, run.id)
     connection.execute("COMMIT")
+    if options.since is not None:  # known to the checks of health even if this run is killed
+        run.add_figures({"asked": BACKFILL})
     span = f"{windows[0].split('/')[0]} to {windows[-1].split('/')[-1]}"
     has_dates = "/" in windows[0]
     number = f"{len(windows)} window{'s' if len(windows) > 1 else ''}"
@@ -218,7 +220,7 @@ def crawl(
         closed, still_open = close_complete_windows(connection, portal, run.id)
     record_problems(connection, portal, run, stats, still_open)
     run.failure = failure_reason(stats, is_late=is_late, closed=closed)
-    run.figures = run_statistics(stats) | ({"asked": BACKFILL} if options.since is not None else {})
+    run.figures |= run_statistics(stats)
     update_portal_state(connection, portal, run)
     echo(
         f"{portal}: {run.counts['notices']:,} notices read, {run.counts['in_scope']:,} in scope, "

@@ -116,9 +116,14 @@ class Run:
         figures = json.dumps(self.figures, sort_keys=True) if self.figures else None
         end_run(self.connection, self.id, state, self.counts, message, self.failure, figures)
 
+    def add_figures(self, figures: Mapping[str, Any]) -> None:
+        """Add figures, at once in the row of the run too, which keeps them if it is killed."""
+        self.figures |= figures
+        record_figures(self.connection, self.id, json.dumps(self.figures, sort_keys=True))
+
     def record_position(self, position: Position) -> None:
         """Write how far the run has come to its row, unless a transaction is open."""
-        figures = msgspec.json.encode({PROGRESS: position}).decode()
+        figures = msgspec.json.encode(self.figures | {PROGRESS: position}).decode()
         if get_ident() != self.thread:  # a connection is for one thread
             with closing(sqlite3.connect(self.database, timeout=0, isolation_level=None)) as other:
                 record_figures(other, self.id, figures)

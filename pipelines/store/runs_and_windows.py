@@ -55,14 +55,18 @@ def record_figures(connection: sqlite3.Connection, run_id: str, figures: str) ->
 
 
 def mark_killed_runs(connection: sqlite3.Connection, alive: Callable[[str], bool]) -> int:
-    """Mark unfinished runs whose process is gone as killed; returns how many."""
+    """Mark unfinished runs whose process is gone as killed; returns how many.
+
+    Their progress goes; that they were back-fills stays.
+    """
     stale = [
         (run_id,)
         for (run_id,) in connection.execute("SELECT id FROM runs WHERE state = 'running'")
         if not alive(run_id)
     ]
     connection.executemany(
-        "UPDATE runs SET state = 'killed', failure = 'killed', figures = NULL,"
+        "UPDATE runs SET state = 'killed', failure = 'killed',"
+        " figures = nullif(json_remove(figures, '$.progress'), '{}'),"
         " message = 'it ended without saying so' WHERE id = ?",
         stale,
     )

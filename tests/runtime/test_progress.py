@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import sqlite3
 import threading
 import time
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 
 from monitor.cli.main import main
 from monitor.crawling import crawl
+from monitor.crawling.crawl import BACKFILL
 from monitor.crawling.crawl_progress import CrawlProgress
 from monitor.crawling.workload_counts import count_files_to_ingest
 from monitor.operations import backup
@@ -31,6 +33,7 @@ from monitor.runtime.read_run_progress import (
     read_runs_in_progress,
 )
 from monitor.runtime.runs import Run
+from monitor.runtime.schedule import job_histories
 from pipelines.model import WindowReport
 from pipelines.store.database import connect
 from pipelines.store.runs_and_windows import (
@@ -247,6 +250,20 @@ def test_a_run_that_was_killed_or_is_silent_goes_on_no_more(db: sqlite3.Connecti
     assert not read_runs_in_progress(db)
     mark_killed_runs(db, lambda _: False)
     assert fetch_value(db, "SELECT state, figures FROM runs") == ("killed", None)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_killed_back_fill_is_no_failed_night(db: sqlite3.Connection) -> None:
+    run = Run(db, "crawl", "ted")
+    run.__enter__()
+    run.add_figures({"asked": BACKFILL})
+    Progress("windows", 10, quiet=True, run=run)(4)
+    (seen,) = read_runs_in_progress(db)
+    assert seen.position.done == 4
+    mark_killed_runs(db, lambda _: False)
+    state, figures = fetch_value(db, "SELECT state, figures FROM runs")
+    assert (state, json.loads(figures)) == ("killed", {"asked": BACKFILL})
+    assert job_histories(db, datetime.now(UTC) + timedelta(hours=1)) == {}
 
 
 @pytest.mark.usefixtures("at_once")
