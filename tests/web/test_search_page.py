@@ -297,6 +297,11 @@ def test_short_and_ambiguous_words_find_what_readers_mean(
     assert [group["id"] for group in microsoft] == (["microsoft"] if query == "visio" else [])
 
 
+@pytest.mark.parametrize("query", ["GAFAM", "big tech", "géants du numérique", "Tech-Konzerne"])
+def test_who_asks_for_the_giants_is_led_to_the_contracts_marked_so(get: Get, query: str) -> None:
+    assert found(get, q=query)["tags"] == ["big_tech"]
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_lists_what_it_says_and_its_facet_counts_it(
     get: Get, rows: sqlite3.Connection, name: str

@@ -52,7 +52,6 @@ from monitor.web.page_request import (
 )
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import MAX_ORGANIZATION_ID_LENGTH
-from pipelines.reference.rules import RULE_TAGS
 from pipelines.text_folding import fold
 
 METHODS = ("open", "selective", "limited", "direct")
@@ -256,7 +255,7 @@ def _tags(query: InterpretedQuery) -> list[str]:
     concepts = (concept for subject in query.subjects for concept in subject.concepts)
     ids = (id_ for concept in concepts for id_ in (concept.id, *concept.narrower))
     tags = (id_.partition("/")[0] for id_ in ids)
-    return list(dict.fromkeys(tag for tag in tags if tag in RULE_TAGS and tag in CLAIMS))
+    return list(dict.fromkeys(tag for tag in tags if tag in CLAIMS))
 
 
 def _groups(db: ReadSession, query: InterpretedQuery) -> list[Row]:
