@@ -35,6 +35,15 @@ _DAYS_A_MONTH = Decimal("30.4375")
 START, END = compile_path("cbc:StartDate"), compile_path("cbc:EndDate")
 DURATION = compile_path("cbc:DurationMeasure")
 NO_DURATION = compile_path("cbc:DescriptionCode")
+# "automatically by twelve (12) calendar months": some buyers enter the months of one renewal where
+# the number of renewals belongs.  A few renewals of as many months may be meant.
+_MONTHS_IN_WORDS = re.compile(
+    r"(?<!\d)(\d{1,3})(?!\d)[\s)-]*(?:kalender|calendar )?"
+    r"(?:mon|mois\b|mes|maand|mies|měs|mj|lun|hónap|kuu|mån|mēn|mėn|мес|μήν|μην|mí)",
+    re.IGNORECASE,
+)
+_MIN_DOUBTED_RENEWALS = 6
+
 RENEWALS = compile_path("cbc:MaximumNumberNumeric")
 RENEWAL_TEXT = compile_path("cac:Renewal/cac:Period/cbc:Description")
 
@@ -134,11 +143,22 @@ def _months(element: Element | None, doc: ParseState) -> Decimal | None:
 
 
 def renewal(element: Element | None, doc: ParseState) -> Renewal | None:
-    """Parse ``cac:ContractExtension``; a published 0 means no renewal and is kept."""
+    """Parse ``cac:ContractExtension``; a published 0 means no renewal and is kept.
+
+    A number that the text gives as the months of a renewal is not how often it is renewed.
+    """
     if element is None:
         return None
     maximum = integer(xml_paths.text_at(element, RENEWALS), doc, "renewals")
     description = xml_paths.in_language(xml_paths.find_all(element, RENEWAL_TEXT), doc.language)
     if maximum is None and description is None:
         return None
+    if maximum is not None and maximum in _months_named(description or ""):
+        maximum = None
     return Renewal(maximum=maximum, description=description)
+
+
+def _months_named(text: str) -> set[int]:
+    """Return the numbers of months in a text, without those that may count renewals, too."""
+    numbers = {int(number) for number in _MONTHS_IN_WORDS.findall(text)}
+    return {number for number in numbers if number >= _MIN_DOUBTED_RENEWALS}

@@ -127,6 +127,32 @@ def test_framework_amounts_are_ceilings_or_estimates_and_call_offs_are_exact() -
     assert parsed.awards[2].maximum is None  # a ceiling of 0 is none
 
 
+@pytest.mark.parametrize(
+    ("number", "words", "expected"),
+    [
+        (12, "Verlängert sich automatisch um weitere zwölf (12) Kalendermonate.", None),
+        (12, "Reconduction tacite par périodes de 12 mois.", None),
+        (24, "Se prórroga automáticamente por 24 meses.", None),
+        (12, "Przedłużenie o 12 miesięcy.", None),
+        (3, "Three renewals of 12 months each.", 3),
+        (3, "Verlängerung dreimal um je 3 Monate.", 3),  # either may be meant
+        (12, "Reconduit chaque mois, 12 fois, pendant 2024.", 12),
+        (12, "9" * 5_000 + " mois", 12),
+    ],
+)
+def test_the_months_of_a_renewal_are_not_how_often_it_is_renewed(
+    number: int, words: str, expected: int | None
+) -> None:
+    """A framework of 36 months was said to be renewed twelve times (658721-2024)."""
+    body = (FOLDER / "ted" / "framework_ceiling_renewals.xml").read_text("utf-8")
+    told = "Reconduction tacite, trois fois douze mois."
+    body = body.replace("<cbc:MaximumNumberNumeric>3<", f"<cbc:MaximumNumberNumeric>{number}<")
+    root = decoding.xml_root(body.replace(told, words).encode())
+    renewal = eforms.notice(root, "ted").awards[0].renewal
+    assert renewal is not None
+    assert (renewal.maximum, renewal.description) == (expected, words)
+
+
 def test_a_single_lot_has_the_period_that_only_the_procedure_states() -> None:
     root = root_of("veat_direct_award.xml")
     (before,) = eforms.notice(root, "ted").lots
