@@ -136,9 +136,9 @@ def _refuse_folder_of_originals(folder: Path, archive: Path | None) -> None:
 
 def bytes_to_copy(sources: BackupSources, *, archive: bool) -> int:
     """Return the size of the database and of the archive, if that is copied."""
-    if not archive or sources.archive is None:
-        return sources.database.stat().st_size if sources.database.is_file() else 0
-    files = files_below(sources.archive, lambda _: None)  # what cannot be read is told by the copy
+    folder = sources.archive if archive else None
+    # what cannot be read is told by the copy
+    files = files_below(folder, lambda _: None) if folder is not None else ()
     return sum(path.stat().st_size for path in (sources.database, *files) if path.is_file())
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from pipelines.classify.assign_tags import claim_values
 from pipelines.classify.classify_notice import classify
-from pipelines.model import Code, Notice, Text
+from pipelines.model import Code, Text, replace
 from pipelines.reference.load_reference_tables import load_tables
+from tests.pipelines.notices import award_notice
 
 TABLES = load_tables()
 
@@ -38,16 +37,12 @@ def test_a_brand_in_the_description_is_bought_unless_it_is_an_example_or_a_targe
     language: str, description: str, claim: str | None
 ) -> None:
     """The titles said nothing: « Achat de postes » with the maker in the text below."""
-    notice = Notice(
-        id="ted:1-2026",
-        portal="ted",
-        number="1-2026",
+    notice = replace(
+        award_notice("Lot 1", language, "FR"),
         kind="call",
-        published=date(2026, 3, 2),
-        languages=(language,),
-        country="FR",
         texts=(Text("title", "Lot 1", language), Text("description", description, language)),
         codes=(Code("CPV", "30213000", main=True),),
+        awards=(),
     )
     claimed = claim_values(classify(notice, TABLES).tags)["big_tech"]
     assert (claimed == "yes") == (claim == "yes")
