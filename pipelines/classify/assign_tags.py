@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipelines.classify.apply_corrections import apply_corrections
+from pipelines.classify.camera_places import mark_unstated_camera_places
 from pipelines.classify.claim_model_evidence import NoticeEvidence, TargetEvidence
 from pipelines.classify.claim_tags import clause_tags, make_claim_tags
 from pipelines.classify.data_law_exposure import jurisdiction_tags
@@ -159,6 +160,9 @@ def tags_of_target(
                 continue
             if claim_tags[0].value == "unclear" and _reads_content_only(target):
                 continue
+        if name == "public_surveillance_ai":
+            places = tables.camera_places
+            claim_tags = mark_unstated_camera_places(claim_tags, target, notice, places)
         if claim_tags:
             answers[name] = "yes" if claim_tags[0].value == "yes" else "unclear"
             tags += with_words_against(claim_tags, name, target, weighed, notice.buyers)

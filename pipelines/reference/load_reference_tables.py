@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipelines.reference import data_folder
 from pipelines.reference.ambiguous_acronyms import read_ambiguous_acronyms
+from pipelines.reference.camera_places import read_camera_places
 from pipelines.reference.claim_model_weights import load_model
 from pipelines.reference.confirmed_alternatives import read_confirmed_alternatives
 from pipelines.reference.correction_table import corrections_by_notice, read_corrections
@@ -81,6 +82,7 @@ def _compile_tables(folder: Path) -> ReferenceTables:
     ownership = read_ownership(files, groups)
     alternatives = read_confirmed_alternatives(files)
     acronyms = read_ambiguous_acronyms(files)
+    camera_places = read_camera_places(files)
     codes = _read_codes(files)
     portals = read_portals(files)
     corrections = read_corrections(files, groups)
@@ -112,6 +114,7 @@ def _compile_tables(folder: Path) -> ReferenceTables:
         ownership=ownership,
         confirmed_alternatives=alternatives,
         ambiguous_acronyms=acronyms,
+        camera_places=camera_places,
     )
 
 

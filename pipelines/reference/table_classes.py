@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipelines.interface_languages import Texts
 from pipelines.reference.ambiguous_acronyms import AmbiguousAcronyms
 from pipelines.reference.apply_reviews_to_tags import Review
+from pipelines.reference.camera_places import CameraPlaces
 from pipelines.reference.claim_model_weights import ClaimModel
 from pipelines.reference.confirmed_alternatives import Confirmed
 from pipelines.reference.phrase_matcher import PhraseMatcher
@@ -226,6 +227,7 @@ class ReferenceTables:
     ``ownership``             who owns suppliers.
     ``confirmed_alternatives``  what a person said about alternatives, by portal and number.
     ``ambiguous_acronyms``    acronyms of systems that have another meaning elsewhere.
+    ``camera_places``         places where cameras see the public.
     """
 
     groups: dict[str, VendorGroup]
@@ -252,6 +254,7 @@ class ReferenceTables:
     ownership: OwnershipTable = field(default_factory=OwnershipTable)
     confirmed_alternatives: Confirmed = field(default_factory=dict)
     ambiguous_acronyms: AmbiguousAcronyms = field(default_factory=AmbiguousAcronyms)
+    camera_places: CameraPlaces = field(default_factory=CameraPlaces)
     _code_cache: dict[tuple[str, str], CodeEntry | None] = field(default_factory=dict, repr=False)
 
     def code_entry(self, scheme: str, code: str) -> CodeEntry | None:

@@ -224,6 +224,21 @@ ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
             changed(0, note=""),
             ("row 2, note: ''", "say what it means of a system, and elsewhere"),
         ),
+        (
+            "camera_places.csv",
+            added(language="French", words="rue"),
+            ("language: 'French'", "expected two small letters"),
+        ),
+        (
+            "camera_places.csv",
+            added(language="fr", words="rue"),
+            ("language: 'fr'", "twice: keep one row"),
+        ),
+        (
+            "camera_places.csv",
+            changed(0, words="rue*||place *"),
+            ("row 2, words", "expected words between the signs |"),
+        ),
     ],
 )
 def test_a_wrong_row_is_told_with_file_row_column_value_and_advice(

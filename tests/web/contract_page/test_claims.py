@@ -378,6 +378,31 @@ def test_the_part_of_a_group_is_said_in_both_languages(
     assert role in {heading.text_content() for heading in heads}
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", "caméras ; où elles sont et qui elles filment, l’avis ne le dit pas"),
+        ("en", "cameras; where they stand and whom they film, the notice does not say"),
+        ("es", "cámaras; dónde están y a quién filman, el anuncio no lo dice"),
+    ],
+)
+def test_cameras_without_a_place_are_said_to_be_such_beside_the_claim(
+    edited: sqlite3.Connection, lang: str, words: str
+) -> None:
+    (contract,) = edited.execute(
+        "SELECT contract_id FROM tags WHERE tag = 'public_surveillance_ai' AND value = 'yes'"
+        " AND contract_id IS NOT NULL LIMIT 1"
+    ).fetchone()
+    edited.execute(
+        "UPDATE tags SET role = 'camera_place_not_said' WHERE contract_id = ?"
+        " AND tag = 'public_surveillance_ai'",
+        (contract,),
+    )
+    tree = html.fromstring(page(asked(edited), contract, lang))
+    heads = [span.text_content() for span in tree.xpath("//article//h3//span[@class='quiet']")]
+    assert [head.replace("\u00a0", " ").replace("\u202f", " ") for head in heads].count(words) == 1
+
+
 def test_the_first_passage_of_a_claim_is_no_clue_where_another_proves_it(
     get: Get, rows: sqlite3.Connection
 ) -> None:
