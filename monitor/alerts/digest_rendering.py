@@ -24,7 +24,8 @@ from monitor.i18n.table_labels import group_label
 from monitor.i18n.typography import colon, semicolon
 from pipelines.reference.load_reference_tables import load_vendor_groups
 
-MAX_BRIEF = 200  # items of which a digest has one line
+MAX_BRIEF = 200  # items of which a digest has one line, besides corrections
+MAX_BRIEF_CORRECTIONS = 1_000  # no page lists what was withdrawn: these have their line up to here
 TIERS = ("gafam", "big_tech", "surveillance_vendor")
 
 
@@ -52,11 +53,15 @@ def render_digest(
 ) -> DigestContent:
     """Render items in their order, ``max_items`` of them whole, then some in one line each.
 
-    Beyond ``MAX_BRIEF`` of the latter only their number is given.
+    Beyond ``MAX_BRIEF`` of the latter, ``MAX_BRIEF_CORRECTIONS`` of corrections, only their number
+    is given.
     ``links``: more_url, mistake_url; change_url and unsubscribe_url are None where many read it.
     """
     whole, others = _split_by_share(items, max_items)
+    corrections = [item for item in others if item.section == "correction"]
+    others = [item for item in others if item.section != "correction"]
     brief, unnamed = _split_by_share(others, MAX_BRIEF)
+    brief += corrections[:MAX_BRIEF_CORRECTIONS]
     present = {item.section for item in items}
     sections = [
         _section(name, whole, brief) for name in (*BULLETIN_SECTIONS, *SECTIONS) if name in present
@@ -68,6 +73,7 @@ def render_digest(
         "opening": "" if items[0].section == BULLETIN else opening,  # its heading says it
         "sections": sections,
         "more": len(unnamed),
+        "more_corrections": max(0, len(corrections) - MAX_BRIEF_CORRECTIONS),
         "brief_line": _brief_line,
         **links,
     }

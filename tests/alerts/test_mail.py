@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -341,6 +342,31 @@ def test_many_new_contracts_do_not_hide_what_else_happened(most: int) -> None:
     at = [digest.text.find(f"\n{heading}\n=") for heading in headings]
     assert [place for place in at if place >= 0] == sorted(place for place in at if place >= 0)
     assert sum(place >= 0 for place in at) == len(number)
+
+
+@pytest.mark.parametrize(("corrections", "unlisted"), [(700, ""), (1_101, "81")])
+def test_each_correction_has_its_line_as_no_page_lists_them(
+    corrections: int, unlisted: str
+) -> None:
+    """Beyond 240 they were to be looked for in a list that has no withdrawn contract."""
+    number = {"correction": corrections, "new": 300}
+    items = [
+        DigestItem(name, f"{name} {n}", page_url=f"{SITE}{name}/{n}/")
+        for name, many in number.items()
+        for n in range(many)
+    ]
+    with use_language("en"):
+        links = dict.fromkeys(("more_url", "mistake_url", "change_url", "unsubscribe_url"))
+        digest = render_digest(items, 40, links)
+    words = " ".join(digest.text.split())
+    for part in (digest.text, digest.html):
+        named = [item for item in items if item.page_url and item.page_url in part]
+        listed = Counter(item.section for item in named)
+        assert listed["correction"] == corrections - int(unlisted or 0)
+        assert listed["new"] == 220
+    for part in (words, digest.html):
+        assert (f"… and {unlisted} more corrections, which no page lists" in part) == bool(unlisted)
+        assert "… and 80 more" in part
 
 
 def test_the_largest_comes_first_and_what_takes_something_back_before_it() -> None:
