@@ -76,8 +76,10 @@ def backup(
         config.file,
     )
     result = _copy(folder or config.path("backup.folder"), sources, config, quiet)
+    if result.is_partial:
+        click.echo("  the copy is not whole: what it lacks is named below")
     for path in result.folders:
-        click.echo(f"  {path}: whole and checked")
+        click.echo(f"  {path}: {'' if result.is_partial else 'whole and '}checked")
     click.echo(
         f"  {result.archived_files:,} archive files copied,"
         f" {result.dropped_copies} old copies dropped"

@@ -48,14 +48,16 @@ class VerificationFailed(VigieError):
 
 @dataclass
 class BackupResult:
-    """Result of a backup.  ``problems``: sentences; the copies named in ``folders`` are
-    complete.
+    """Result of a backup.  ``problems``: sentences; the databases in ``folders`` are complete.
+
+    ``is_partial``: files of the archive or the subscribers are not in the copy as they are now.
     """
 
     folders: list[Path] = field(default_factory=list)
     archived_files: int = 0
     dropped_copies: int = 0
     problems: list[str] = field(default_factory=list)
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def make_backup(
         mirrored = mirror_archive(sources.archive, folder / "archive", progress)
         result.archived_files = mirrored.copied
         result.problems += mirrored.problems
+        result.is_partial = bool(mirrored.problems)
     keep = (config["backup.keep_days"], config["backup.keep_weeks"])
     if clock_doubt is None:
         _rotate_folder(result, folder, now, keep)
@@ -108,6 +111,7 @@ def make_backup(
             )
         secret = os.environ.get(KEY_VARIABLE)
         if not secret and has_encrypted_copies(apart):
+            result.is_partial = True
             result.problems.append(
                 f"subscribers were not copied: the copies in {apart} are encrypted and"
                 f" {KEY_VARIABLE} is not set here. Set it (set -a; . /etc/vigie.env), or name"

@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -29,6 +30,7 @@ from pipelines.store.schema import VERSION
 MIN_PYTHON = (3, 11)
 MIN_SQLITE = (3, 35, 0)
 MIN_FREE_GB = 2
+PROBE_KB = 64
 CONNECTIONS = 8  # at once, each to another host
 
 
@@ -43,7 +45,7 @@ class Finding:
 
 
 def examine(config: Config, database: Path, online: bool) -> Iterator[Finding]:
-    """Yield findings about the installation; nothing is changed, and no portal is asked for
+    """Yield findings about the installation; nothing of it is changed, and no portal is asked for
     data.
     """
     yield check_python(sys.version_info[:3])
@@ -105,12 +107,21 @@ def check_free_space(database: Path) -> Finding:
 
 
 def check_writable(database: Path) -> Finding:
+    """Check that the folder of the database takes some bytes: a full disk grants the right, too."""
     folder = _nearest_existing(database.absolute().parent)
-    ok = os.access(folder, os.W_OK)
-    observed = "may be written" if ok else "may not be written"
-    return Finding(
-        f"folder {folder}", ok, observed, "give yourself the right to write there, or --db"
-    )
+    subject = f"folder {folder}"
+    if not os.access(folder, os.W_OK):
+        advice = "give yourself the right to write there, or --db"
+        return Finding(subject, False, "may not be written", advice)
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(PROBE_KB * 1024))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        observed = f"{PROBE_KB} KB could not be written there ({error.strerror})"
+        return Finding(subject, False, observed, "free space, or see to the disk")
+    return Finding(subject, True, f"may be written: {PROBE_KB} KB were, and deleted again")
 
 
 def check_reference_tables(config: Config) -> Finding:

@@ -134,11 +134,25 @@ def test_on_a_full_disk_nobody_is_told_to_move_the_database_aside(tmp_path: Path
         with suppress(OSError), (disk / "filler").open("wb", buffering=0) as out:
             while True:
                 out.write(bytes(4096))
-        finding = lines_of(examined(disk).output, "database")
+        output = examined(disk).output
+    folder = lines_of(output, "folder")
+    assert folder.startswith("FAIL")
+    assert "64 KB could not be written there (No space left on device)" in folder
+    assert "free space, or see to the disk" in folder
+    finding = lines_of(output, "database")
     assert finding.startswith("FAIL")
     assert "the disk is full or failing" in finding
     assert "Free space, or see to the disk; what was stored before is whole" in finding
     assert "move it aside" not in finding
+
+
+def test_a_disk_without_room_for_another_file_is_a_finding(tmp_path: Path) -> None:
+    with small_disk(tmp_path, "size=8m,nr_inodes=4") as disk:
+        for number in range(3):
+            (disk / str(number)).touch()
+        folder = lines_of(examined(disk).output, "folder")
+    assert folder.startswith("FAIL")
+    assert "64 KB could not be written there (No space left on device)" in folder
 
 
 def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from monitor.operations.backup import BackupSources, bytes_to_copy, make_backup
 from pipelines.store.database import connect
 from spiders.archive.storage import Folder
 from spiders.archive.writer import Archive
+from tests.cli.bad_input_support import vigie
 from tests.operations.support import settings
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
@@ -42,6 +43,10 @@ def test_a_folder_of_the_archive_that_cannot_be_read_is_named_and_the_rest_is_co
     made = make_backup(tmp_path / "b", sources, config, NOW)
     assert made.problems == [f"{foreign} was not copied (Permission denied): check who owns it"]
     assert made.archived_files == 1
+    ran = vigie(tmp_path, "--config", config.file, "backup", tmp_path / "usb")
+    assert ran.status == 1
+    assert "the copy is not whole: what it lacks is named below" in ran.output
+    assert "whole and checked" not in ran.output
     with pytest.raises(PermissionError):  # a replay of what looks empty would lose a portal
         Folder(archive).names()
     assert Folder(archive / "gone").names() == set()
