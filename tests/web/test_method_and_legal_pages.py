@@ -350,6 +350,34 @@ def test_a_source_that_is_being_read_is_shown_with_how_far_it_is(
     assert ("being read for the first time" in shown) == (not received)
 
 
+@pytest.mark.parametrize(
+    ("state", "failure", "said"),
+    [
+        ("killed", "killed", "and stopped before its end; the next one asks for the rest"),
+        ("failed", "stopped", "and stopped before its end; the next one asks for the rest"),
+        ("running", None, "and silent for more than ten minutes: it may have been stopped"),
+    ],
+)
+def test_a_source_whose_last_crawl_was_stopped_says_so_and_when(
+    demo_db: Path, tmp_path: Path, state: str, failure: str | None, said: str
+) -> None:
+    database = Path(shutil.copy(demo_db, tmp_path / "vigie.db"))
+    add = "INSERT INTO runs (id, command, portal, started, state, failure) VALUES (?,?,?,?,?,?)"
+    with closing(connect(database)) as connection:
+        connection.execute("UPDATE runs SET started = '2026-11-01T02:30:00Z'")
+        for portal in ("ted", "sell2wales"):  # the second was never read before
+            key, started = f"x-{portal}", "2026-11-26T02:30:00Z"
+            connection.execute(add, (key, "crawl", portal, started, state, failure))
+    html = asker(database)("/en/sources").text
+    shown = seen(html.partition('<dl class="unread">')[0])
+    told = re.findall(rf"Last reading begun 26 Nov 2026, 02:30 UTC,? {said}", shown)
+    assert len(told) == 2
+    with closing(connect(database)) as connection:  # the next one ended well
+        later = ("y", "crawl", "ted", "2026-11-27T02:30:00Z", "ok", None)
+        connection.execute(add, later)
+    assert seen(asker(database)("/en/sources").text).count("Last reading") == 1
+
+
 def test_the_legal_page_names_who_answers_or_says_that_nobody_does(demo_db: Path) -> None:
     known = asker(demo_db, operator=Operator("Union <b> X, Lyon", "vigie@example.org"))
     html = known("/fr/mentions-legales").text

@@ -7,7 +7,8 @@ Shape  portals: those that gave notices, newest first, and unread: those that di
        row; None: no such row), ``place`` (its country in words), ``health`` (open row; None: not
        judged, or so long ago that ``state`` is "not_lately"), ``counts`` {announced, stored,
        windows, open} of windows whose portal tells its own count, ``gaps``: open windows with their
-       problem, and ``running``: the crawl that goes on now (None: none does).
+       problem, ``running``: the crawl that goes on now (None: none does), and ``stopped``
+       {started, state}: the last crawl, if it was stopped before its end or says nothing any more.
        rates: rows of those that give exchange rates and no notices
 Units  instants UTC; windows include their first and exclude their last instant.
 """
@@ -17,11 +18,12 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
-from monitor.runtime.read_run_progress import RUNNING, parse_runs_in_progress
+from monitor.runtime.read_run_progress import PROGRESS, RUNNING, parse_runs_in_progress
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, STATE, freshness
 from monitor.web.page_request import PageRequest
@@ -49,6 +51,17 @@ SELECT portal, start, end, announced, stored, problem FROM (
 )
 WHERE nth <= :most ORDER BY portal, start
 """
+# The last crawl of each portal, if it did not end by itself.  That of a machine that was turned off
+# stays "running" until a command starts again: one that has said nothing for ten minutes counts.
+_STOPPED = f"""
+SELECT portal, started, state FROM (
+  SELECT portal, max(started) AS started, state, failure, figures FROM runs
+  WHERE command = 'crawl' AND portal IS NOT NULL GROUP BY portal
+)
+WHERE state = 'killed' OR failure = 'stopped' OR (state = 'running'
+  AND coalesce(json_extract(figures, '$.{PROGRESS}.at'), started)
+      < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-10 minutes'))
+"""
 _HEALTH = "SELECT * FROM health WHERE until IS NULL"
 _COLUMNS = ", ".join(
     f"{STATE} AS state" if name == "state" else f"p.[{name}]" for name in STORED["portals"].names
@@ -74,6 +87,7 @@ def data(request: PageRequest) -> dict[str, Any]:
     going_on = {
         run.portal: run for run in parse_runs_in_progress(row.values() for row in db.rows(RUNNING))
     }
+    stopped = {row["portal"]: row for row in db.rows(_STOPPED)}
     rows = [
         {
             **row,
@@ -86,15 +100,17 @@ def data(request: PageRequest) -> dict[str, Any]:
             "counts": counts.get(row["name"]),
             "gaps": gaps.get(row["name"], []),
             "running": going_on.get(row["name"]),
+            "stopped": stopped.get(row["name"]),
             "place": country(row["country"]) if row["country"] else _("Several countries"),
         }
         for row in db.rows(_PORTALS)
     ]
     portals = [row for row in rows if row["access"] != RATES]
+    # a source that is read for the first time has its counts at the end
+    asked = [bool(row["notices_received"] or row["running"] or row["stopped"]) for row in portals]
     return {
-        # a source that is read for the first time has its counts at the end
-        "portals": [row for row in portals if row["notices_received"] or row["running"]],
-        "unread": [row for row in portals if not (row["notices_received"] or row["running"])],
+        "portals": list(compress(portals, asked)),
+        "unread": [row for row, was_asked in zip(portals, asked, strict=True) if not was_asked],
         "rates": [row for row in rows if row["access"] == RATES],
         "freshness": freshness(db),
     }
