@@ -23,7 +23,7 @@ def mark_unstated_camera_places(
     ``tags``  all tags of the claim about ``target``; where one proves more than cameras, or the
               answer is no yes, they are returned as they are.
     """
-    if any(tag.role != CAMERAS or tag.value != "yes" for tag in tags):
+    if not tags or any(tag.role != CAMERAS or tag.value != "yes" for tag in tags):
         return tags
     for text in _texts_about(target, notice):
         for passage in _passages(text, target):

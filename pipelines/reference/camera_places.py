@@ -16,6 +16,8 @@ from pipelines.text_folding import fold_uncached
 FILE = "camera_places.csv"
 COLUMNS = "language words"
 _LANGUAGE = re.compile("[a-z]{2}")
+ANY_BEGINNING = "[^ ]*?"
+ANY_ENDING = "[^ ]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,13 @@ def read_camera_places(files: TableFolder) -> CameraPlaces:
 
 
 def _either(expressions: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(set(expressions))) or "(?!)")
+    """Return one expression for all; those of a word's beginning are tried at beginnings alone."""
+    in_words, at_starts = [], []
+    for expression in sorted(set(expressions)):
+        at_start = not expression.startswith(ANY_BEGINNING)
+        (at_starts if at_start else in_words).append(expression.removeprefix(ANY_BEGINNING))
+    starts = f"(?<![^ ])(?:{'|'.join(at_starts) or '(?!)'})"
+    return re.compile(f"(?:{'|'.join([starts, *in_words])})(?![^ ])")
 
 
 def _expression(row: TableRow, words: str) -> str:
@@ -60,10 +68,9 @@ def _expression(row: TableRow, words: str) -> str:
     if not written or not all(fold_uncached(word.strip("*")) for word in written):
         row.complain("words", f"{words!r}: expected words between the signs |")
         return ""
-    expression = " ".join(
-        ("[^ ]*" if word.startswith("*") else "")
+    return " ".join(
+        (ANY_BEGINNING if word.startswith("*") else "")
         + re.escape(fold_uncached(word.strip("*")))
-        + ("[^ ]*" if word.endswith("*") else "")
+        + (ANY_ENDING if word.endswith("*") else "")
         for word in written
     )
-    return f"(?<![^ ]){expression}(?![^ ])"
