@@ -54,7 +54,8 @@ def read_camera_places(files: TableFolder) -> CameraPlaces:
 
 def _either(expressions: Iterable[str]) -> re.Pattern[str]:
     """Return one expression for all; those of a word's beginning are tried at beginnings alone."""
-    in_words, at_starts = [], []
+    in_words: list[str] = []
+    at_starts: list[str] = []
     for expression in sorted(set(expressions)):
         at_start = not expression.startswith(ANY_BEGINNING)
         (at_starts if at_start else in_words).append(expression.removeprefix(ANY_BEGINNING))
