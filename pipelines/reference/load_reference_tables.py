@@ -20,6 +20,7 @@ from pipelines.reference.correction_table import corrections_by_notice, read_cor
 from pipelines.reference.csv_table_reader import TableFolder
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals
+from pipelines.reference.product_tables import read_products
 from pipelines.reference.public_or_private_suppliers import OwnershipTable, read_ownership
 from pipelines.reference.rules import Rule, load_rules, load_weights
 from pipelines.reference.table_cache import cached
@@ -37,7 +38,6 @@ from pipelines.reference.vendor_tables import (
     read_groups,
     read_identifiers,
     read_lookalikes,
-    read_products,
 )
 from pipelines.text_folding import fold_uncached
 
@@ -229,6 +229,7 @@ def _phrase_owners(
                     owners.append(PhraseOwner(rule, language, is_exclusion))
                 entries.append((phrase, numbers[key]))
     for product in products:
-        entries.append((product.name, len(owners)))
+        for phrase in product.wordings or (product.name,):
+            entries.append((phrase, len(owners)))
         owners.append(PhraseOwner(product, None, is_exclusion=False))
     return tuple(owners), entries

@@ -108,6 +108,7 @@ class Product(_Owned):
     ``outsourcing``  whether using it puts data at the vendor: yes, maybe, no.
     ``context``      words one of which must be near.
     ``titles_only``  counts in titles only.
+    ``wordings``     phrases by which it is recognised; none: by its name.
     """
 
     row: int
@@ -121,6 +122,7 @@ class Product(_Owned):
     until: date | None
     source: str | None
     confidence: str
+    wordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

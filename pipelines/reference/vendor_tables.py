@@ -1,4 +1,4 @@
-"""Read the tables of vendors: groups, their names, numbers, lookalikes and products."""
+"""Read the tables of vendors: groups, their names, numbers and lookalikes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from pipelines.model import Identifier
 from pipelines.reference.csv_table_reader import CONFIDENCES, TableFolder, TableRow, split_cell
 from pipelines.reference.legal_regimes import EEA, REGIMES, regime_of_country
 from pipelines.reference.organization_registers import REGISTERS
-from pipelines.reference.phrase_forms import check_phrase
 from pipelines.reference.registry_numbers import valid_identifiers
-from pipelines.reference.table_classes import TIERS, Alias, Product, VendorGroup, VendorIdentifier
+from pipelines.reference.table_classes import TIERS, Alias, VendorGroup, VendorIdentifier
 from pipelines.text_folding import fold_uncached
 
 ALIAS_MATCH_KINDS = ("literal", "exact", "start", "inside", "core")
@@ -62,7 +61,7 @@ def read_aliases(files: TableFolder, groups: dict[str, VendorGroup]) -> tuple[Al
         row.check("match", ALIAS_MATCH_KINDS)
         row.check("confidence", CONFIDENCES)
         row.check_period()
-        if not _has_group(row, groups):
+        if not has_group(row, groups):
             continue
         folded = fold_uncached(row["alias"])
         if not folded:
@@ -95,7 +94,7 @@ def read_identifiers(
     """Read the registry numbers of vendors, by (scheme, number)."""
     identifiers: dict[tuple[str, str], VendorIdentifier] = {}
     for row in files.rows("vendor_identifiers.csv", "group_id scheme id name source confidence"):
-        if not _has_group(row, groups):
+        if not has_group(row, groups):
             continue
         key = (row["scheme"], re.sub(r"\W", "", row["id"]).upper())
         if key in identifiers and identifiers[key].group != row["group_id"]:
@@ -119,7 +118,7 @@ def read_lookalikes(
         of_group.setdefault(alias.group, []).append(alias)
     for row in files.rows("vendor_lookalikes.csv", "group_id pattern match why confidence"):
         row.check("match", ("substring", "regex"))
-        if not _has_group(row, groups):
+        if not has_group(row, groups):
             continue
         try:
             source = row["pattern"] if row["match"] == "regex" else re.escape(row["pattern"])
@@ -136,44 +135,7 @@ def read_lookalikes(
     return patterns
 
 
-def read_products(files: TableFolder, groups: dict[str, VendorGroup]) -> tuple[Product, ...]:
-    """Read the products by which a group is recognised."""
-    products = []
-    for row in files.rows(
-        "products.csv",
-        "product match group_id category implies_data_outsourcing context where since "
-        "until source confidence",
-    ):
-        row.check("implies_data_outsourcing", ("yes", "maybe", "no"))
-        row.check("where", ("title", "any"))
-        row.check_period()
-        row.check("confidence", CONFIDENCES)
-        if not _has_group(row, groups):
-            continue
-        try:
-            check_phrase(row["match"])
-        except ValueError as error:
-            row.complain("match", f"{error}: correct the phrase")
-            continue
-        products.append(
-            Product(
-                row.number,
-                row["match"],
-                row["group_id"],
-                row["category"],
-                row["implies_data_outsourcing"],
-                split_cell(row["context"]),
-                row["where"] == "title",
-                row.day("since"),
-                row.day("until"),
-                row["source"] or None,
-                row["confidence"],
-            )
-        )
-    return tuple(products)
-
-
-def _has_group(row: TableRow, groups: Container[str]) -> bool:
+def has_group(row: TableRow, groups: Container[str]) -> bool:
     """Whether ``group_id`` is one of the groups; complains when it is not."""
     if row["group_id"] in groups:
         return True

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.errors import Misconfigured
-from pipelines.reference.load_reference_tables import REFERENCE_FOLDER, load_tables
+from pipelines.reference.load_reference_tables import load_tables
 from pipelines.reference.rules import Rule
+from tests.pipelines.reference.table_edits import added, changed, complaint, edited
 
 PORTALS = (  # names are for ever, they begin the ids of notices: a new one is added here
     "ted find_a_tender boamp contracts_finder ghana_ppa doffin public_contracts_scotland "
@@ -19,30 +17,6 @@ PORTALS = (  # names are for ever, they begin the ids of notices: a new one is a
     "south_africa_etenders gets oeffentlichevergabe tenderned placsp bzp prozorro secop2 pncp "
     "dncp ecb ocds toronto"
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "reference"
-    shutil.copytree(REFERENCE_FOLDER, copy)
-    return copy
-
-
-def edited(path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    columns = list(rows[0])
-    change(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def complaint(folder: Path) -> str:
-    with pytest.raises(Misconfigured) as caught:
-        load_tables(folder)
-    return str(caught.value)
 
 
 def test_the_committed_tables_load_and_hold_every_portal() -> None:
@@ -57,20 +31,6 @@ def test_the_committed_tables_load_and_hold_every_portal() -> None:
 
 def test_tables_are_loaded_once_a_process() -> None:
     assert load_tables() is load_tables()
-
-
-def added(**cells: str) -> Callable[[list[dict[str, str]]], None]:
-    def change(rows: list[dict[str, str]]) -> None:
-        rows.append(dict.fromkeys(rows[0], "") | cells)
-
-    return change
-
-
-def changed(place: int, **cells: str) -> Callable[[list[dict[str, str]]], None]:
-    def change(rows: list[dict[str, str]]) -> None:
-        rows[place].update(cells)
-
-    return change
 
 
 ALIAS = {"match": "exact", "confidence": "high", "kind": "legal_entity"}
