@@ -553,6 +553,8 @@ FORMS_WRITTEN_OUT = [
     ("GB", "John Sample limited by guarantee"),
 ]
 BRANDS_AND_OFFICES_NAMED_AFTER_PERSONS = [
+    ("FR", "ALYCE COMPTAGE"),
+    ("SE", "Assa Abloy Opening Solutions"),
     ("GB", "Stanley Gibbons"),
     ("GB", "Sue Ryder"),
     ("FR", "Basalt Architecture"),
