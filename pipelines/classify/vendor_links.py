@@ -191,7 +191,7 @@ def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
     whole = fold(name)
     if not whole or whole in tables.vendor_index.placeholders:
         return
-    for part, strong in split_supplier_names(name):
+    for part, strong in split_supplier_names(name, tables.vendor_index.family_words):
         if not strong and _abbreviates_rest(part, name, tables):
             continue
         for spelling in dict.fromkeys((part, join_dotted_initials(part))):

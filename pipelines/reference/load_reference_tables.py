@@ -52,6 +52,7 @@ NAME_WORD_KINDS = (
     "joiner",
     "trading_as",
     "other_trade",
+    "family",
     "placeholder",
     "no_supplier",
 )

@@ -59,14 +59,16 @@ class AliasMatch:
 class VendorIndex:
     """All aliases, indexed by whole name and by first word.
 
-    ``words``  folded words of name_words.csv and their kind.
+    ``words``         folded words of name_words.csv and their kind.
+    ``family_words``  those that name a family's firm: "sons" of "Canon & Sons".
     """
 
     def __init__(self, aliases: Iterable[AliasEntry], words: dict[str, str]) -> None:
         self._kinds: dict[str, dict[tuple[str, ...], None]] = {}
         for phrase, kind in words.items():
             self._kinds.setdefault(kind, {})[tuple(phrase.split())] = None
-        self._other_trades = self._kinds.get("other_trade", {})
+        self.family_words = frozenset(phrase for phrase, kind in words.items() if kind == "family")
+        self._other_trades = self._kinds.get("other_trade", {}) | self._kinds.get("family", {})
         self.placeholders = {phrase for phrase, kind in words.items() if kind in PLACEHOLDER_KINDS}
         self._whole: dict[tuple[str, ...], list[AliasEntry]] = {}
         self._first: dict[str, list[tuple[tuple[str, ...], AliasEntry]]] = {}
