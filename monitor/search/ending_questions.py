@@ -1,4 +1,5 @@
-"""Find in a query that it asks for contracts that end, in a year or soon: "se terminent en 2027".
+"""Find in a query that it asks for contracts that end, in a year or soon ("se terminent en 2027"),
+or that have ended.
 
 Notices hardly ever say so in words: the day on which a contract ends is a column.
 """
@@ -10,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.search.query_words import stop_words
-from monitor.search.question_phrases import any_of, find_phrase
+from monitor.search.question_phrases import IsName, any_of, find_phrase, no_name
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold
 
@@ -20,17 +21,21 @@ _MAX_BETWEEN = 2  # stop words between "ending" and the year: "terminan en el 20
 
 
 class EndingQuestion(NamedTuple):
-    """A question for contracts that end in a ``year``, or soon: None; ``words``: the others, if
-    they say anything ("contracts that" does not)."""
+    """A question for contracts that end in a ``year``, or soon: None, or that have ``ended``;
+    ``words``: the others, if they say anything ("contracts that" does not)."""
 
     words: str
     year: str | None
+    ended: bool = False
 
 
-def find_ending_question(query: str) -> EndingQuestion | None:
+def find_ending_question(query: str, is_name: IsName = no_name) -> EndingQuestion | None:
     """Return what a query asks of the end of contracts, None when it does not."""
-    found = find_phrase(query, _patterns())
-    return EndingQuestion(found.words, found.match.groupdict().get("year")) if found else None
+    found = find_phrase(query, _patterns(), is_name)
+    if found is None:
+        return None
+    named = found.match.groupdict()
+    return EndingQuestion(found.words, named.get("year"), bool(named.get("ended")))
 
 
 @lru_cache(maxsize=1)
@@ -39,11 +44,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     phrases: dict[str, list[str]] = {}
     for row in read_csv(ENDING_WORDS_FILE):
         phrases.setdefault(row["kind"], []).extend(map(fold, row["phrases"].split(";")))
-    ends, soon, alone = (any_of(phrases[kind]) for kind in ("ends", "soon", "alone"))
+    kinds = ("ends", "soon", "alone", "ended")
+    ends, soon, alone, ended = (any_of(phrases[kind]) for kind in kinds)
     between = f"(?: {any_of(stop_words())}){{0,{_MAX_BETWEEN}}}"
     patterns = (
         rf"{ends}{between} {_YEAR}",
         rf"{_YEAR} {ends}",
+        rf"(?P<ended>{ended})",
         rf"{alone}(?: {soon})?|{ends} {soon}|{soon} {ends}",
     )
     return tuple(re.compile(rf"\b(?:{pattern})\b") for pattern in patterns)

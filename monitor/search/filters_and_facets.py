@@ -26,12 +26,16 @@ _NEVER = 1e9  # later than every day, as a number (20261128)
 
 @dataclass(frozen=True)
 class Filters:
-    """Values of the filters beside the query; None: any."""
+    """Values of the filters beside the query; None: any.
+
+    ``ended_before``  a day as a number (20261128).
+    """
 
     country: str | None = None
     region: str | None = None
     year: str | None = None
     end_year: str | None = None
+    ended_before: int | None = None
     portal: str | None = None
     language: str | None = None
     method: str | None = None
@@ -67,6 +71,9 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
         result["verified"] = columns.verified
     if filters.end_year:
         result["end_year"] = _end_years(columns) == int(filters.end_year)
+    if filters.ended_before:
+        end = columns.numbers["end"]
+        result["ended_before"] = (end > 0) & (end < filters.ended_before)
     if filters.buyer is not None:
         result["buyer"] = columns.numbers["buyer"] == filters.buyer
     return result

@@ -94,6 +94,10 @@ class KnownNames:
         """Return whether names have the word; of short ones it is not known."""
         return len(folded) < _MIN_KNOWN_LENGTH or folded in self.words
 
+    def is_group(self, folded: str) -> bool:
+        """Return whether a word is the name or a product of a vendor group."""
+        return bool(self.groups.spans([folded]))
+
     def near_brand(self, joined: str) -> str | None:
         """Return the brand that was probably meant by words written as one; None: none is near."""
         if len(joined) < _MIN_BRAND_LENGTH:

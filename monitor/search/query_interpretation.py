@@ -120,7 +120,9 @@ def _split(words: list[QueryWord], names: KnownNames) -> InterpretedQuery:
             )
             for other in concept_spans
         )
-        if not inside:
+        last = words[span.end - 1]
+        is_small_word = last.elided and last.folded in stop_words()  # "stampanti dell'ospedale"
+        if not (inside or is_small_word):
             part = tuple(words[span.start : span.end])
             take(span.start, span.end, Subject(part, groups=span.owners))
     for other in concept_spans:

@@ -18,6 +18,7 @@ from pipelines.text_folding import fold
 MAX_WORDS = 16  # of a query that are read
 STOP_WORDS_FILE = REFERENCE / "search_stop_words.csv"
 _WORD = re.compile(r"[^\W_]+")
+_ELISION = re.compile(r"['’](?!s\b)[^\W\d_]")  # not "Dell's"
 # A.P.-H.P., AP-HP, H M: single letters and short parts in capitals are one acronym
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|\b[A-ZÀ-Þ]{1,4}(?:[-&][A-ZÀ-Þ]{1,4})+\b")
 # 552131-2024, SZP/242-127/2021, ocds-b5fd17-…: one number with signs in it; no day, no years
@@ -36,11 +37,12 @@ _MAX_ACRONYM_LENGTH = 6  # letters
 @dataclass(frozen=True)
 class QueryWord:
     """One word: as typed, and folded; a number with signs in it is one.  ``acronym``: it stands for
-    letters written apart."""
+    letters written apart.  ``elided``: an apostrophe ties it to the next word ("dell'ospedale")."""
 
     typed: str
     folded: str
     acronym: bool = False
+    elided: bool = False
 
 
 @lru_cache(maxsize=2)
@@ -52,6 +54,17 @@ def stop_words(left_out_of: str = "query") -> frozenset[str]:
         if row["left_out_of"] == left_out_of
         for word in row["words"].split()
         for folded in fold(word).split()
+    )
+
+
+@lru_cache(maxsize=256)
+def languages_of_small_word(folded: str) -> frozenset[str]:
+    """Return the languages in which a word is left out of a query."""
+    return frozenset(
+        language
+        for row in read_csv(STOP_WORDS_FILE)
+        if row["left_out_of"] == "query" and folded in fold(row["words"]).split()
+        for language in row["language"].split()
     )
 
 
@@ -87,7 +100,8 @@ def query_words(text: str) -> list[QueryWord]:
     for word in _WORD.finditer(text):
         span = next(((a, b) for a, b in (*numbers, *acronyms) if a <= word.start() < b), None)
         if span is None:
-            words.append(QueryWord(word[0], fold(word[0])))
+            elided = bool(_ELISION.match(text, word.end()))
+            words.append(QueryWord(word[0], fold(word[0]), elided=elided))
         elif span[0] == word.start() and span in numbers:
             words.append(QueryWord(text[slice(*span)], fold(text[slice(*span)])))
         elif span[0] == word.start():

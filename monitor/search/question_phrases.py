@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.search.query_words import stop_words
 from pipelines.text_folding import fold
+
+IsName = Callable[[str], bool]  # whether a folded word is the name of a vendor group
+
+
+def no_name(_: str) -> bool:
+    """Say of every word that it names nobody."""
+    return False
 
 
 class FoundPhrase(NamedTuple):
@@ -19,8 +26,13 @@ class FoundPhrase(NamedTuple):
     words: str
 
 
-def find_phrase(query: str, patterns: Iterable[re.Pattern[str]]) -> FoundPhrase | None:
-    """Return what the first pattern finds that finds something in the folded query."""
+def find_phrase(
+    query: str, patterns: Iterable[re.Pattern[str]], is_name: IsName = no_name
+) -> FoundPhrase | None:
+    """Return what the first pattern finds that finds something in the folded query.
+
+    A small word that is also a name says something: "Dell", not the Italian "dell'ospedale".
+    """
     words = query.split()
     folded = [fold(word) for word in words]
     starts = [0, *accumulate(len(word) + 1 for word in folded)]
@@ -34,7 +46,7 @@ def find_phrase(query: str, patterns: Iterable[re.Pattern[str]]) -> FoundPhrase 
         for word, plain, start in zip(words, folded, starts, strict=False)
         if not match.start() <= start < match.end()
     ]
-    says_more = any(plain not in stop_words() for _, plain in left)
+    says_more = any(plain not in stop_words() or is_name(plain) for _, plain in left)
     return FoundPhrase(match, " ".join(word for word, _ in left) if says_more else "")
 
 

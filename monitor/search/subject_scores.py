@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.search.column_store import Numbers
+from monitor.search.column_store import CLAIMS, Numbers
 from monitor.search.cpv_code_finder import code_prefix, codes_of_concepts
 from monitor.search.fts5_word_queries import (
     MIN_PREFIX_LENGTH,
@@ -25,7 +25,7 @@ from monitor.search.fts5_word_queries import (
 from monitor.search.interpreted_query import YEAR, Subject
 from monitor.search.known_names_and_spellings import KnownNames
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.query_words import QueryWord, registry_ids, stop_words
+from monitor.search.query_words import QueryWord, languages_of_small_word, registry_ids, stop_words
 from monitor.search.synonyms import acronyms_by_language, concept_queries
 from monitor.search.word_endings import stem
 
@@ -59,9 +59,9 @@ class SubjectScores:
     ) -> tuple[Numbers, Numbers]:
         contract_scores = np.zeros(self.columns.size, dtype=np.int8)
         notice_scores = np.zeros(self.columns.notice_size, dtype=np.int8)
-        acronyms = acronyms_by_language(tuple(concept.id for concept in subject.concepts))
-        # "AI", which most Italian texts have
-        is_small_word = subject.text.lower() in acronyms.keys() & stop_words() and not exact
+        acronyms = {} if exact else self._short_words(subject)
+        # "AI", which most Italian texts have, and "dell"; "IA", which says another thing in Dutch
+        is_small_word = subject.text.lower() in acronyms
         exact_query = self._exact_query(subject)
         in_title = (
             np.zeros(0, dtype=np.int32)
@@ -95,6 +95,16 @@ class SubjectScores:
         )
         return contract_scores, notice_scores
 
+    def _short_words(self, subject: Subject) -> Mapping[str, Sequence[str]]:
+        """Return the words of a subject that say something else in other languages, each with those
+        of which it is."""
+        word = subject.text.lower()
+        if not subject.groups or word not in stop_words():
+            return acronyms_by_language(tuple(concept.id for concept in subject.concepts))
+        languages = self.columns.facets["language"].values
+        small_in = languages_of_small_word(word)
+        return {word: [language for language in languages if language and language not in small_in]}
+
     def _score_synonyms(
         self,
         contract_scores: Numbers,
@@ -116,6 +126,7 @@ class SubjectScores:
                 contract_scores, notice_scores, synonyms, of_body or synonyms, (SYNONYM, MENTION)
             )
         if subject.concepts:
+            self._score_claims(contract_scores, subject)
             self._score_codes(contract_scores, notice_scores, subject)
             if not subject.is_in_names:  # "comune" is another form of "comunicazione"
                 self._score_forms(contract_scores, notice_scores, subject)
@@ -192,9 +203,7 @@ class SubjectScores:
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
     ) -> None:
         """Score titles with an inflection of the word, higher than those with a synonym."""
-        inflections = (
-            inflections_query(subject.words[0], self.names) if len(subject.words) == 1 else None
-        )
+        inflections = self._inflections(subject)
         if inflections:
             rowids = self.lookup.rowids("contracts", f"title : {grouped(inflections)}")
             _raise_scores(contract_scores, rowids, EXACT)
@@ -205,15 +214,27 @@ class SubjectScores:
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject
     ) -> None:
         """Score inflections of a place name: "Košiciach" of Košice."""
-        (word, *more) = subject.words
-        word_stem = stem(word.folded)
-        if more or word_stem is None or len(word_stem) < MIN_PREFIX_LENGTH:
-            return
-        inflections = inflections_query(word, self.names)
+        inflections = self._inflections(subject)
         if inflections:
             self._score_queries(
                 contract_scores, notice_scores, (inflections,), (inflections,), (CODE, MENTION)
             )
+
+    def _inflections(self, subject: Subject) -> str | None:
+        """Return the query for forms of the word of a concept; None where its beginning is short:
+        "visit" is no form of "visio"."""
+        (word, *more) = subject.words
+        word_stem = None if more else stem(word.folded)
+        if word_stem is None or len(word_stem) < MIN_PREFIX_LENGTH:
+            return None
+        return inflections_query(word, self.names)
+
+    def _score_claims(self, contract_scores: Numbers, subject: Subject) -> None:
+        """Score what is marked so, where a concept is a tag: "who holds the data of hospitals"."""
+        for concept in subject.concepts:
+            if concept.id in CLAIMS:
+                claim = self.columns.facets[concept.id]
+                _raise_scores(contract_scores, claim.numbers == (claim.number("yes") or -1), CODE)
 
     def _score_codes(
         self, contract_scores: Numbers, notice_scores: Numbers, subject: Subject

@@ -29,7 +29,25 @@ from pipelines.reference.data_folder import read_csv
 def test_a_question_about_the_end_is_told_from_the_other_words(
     query: str, words: str, year: str | None
 ) -> None:
-    assert find_ending_question(query) == (words, year)
+    assert find_ending_question(query) == (words, year, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("contrats terminés", ""),
+        ("marchés échus Lille", "Lille"),
+        ("expired contracts Oracle", "Oracle"),
+        ("contratos vencidos de Indra", "de Indra"),
+        ("abgelaufene Verträge SAP", "SAP"),
+        ("contratti scaduti", ""),
+        ("afgelopen contracten", ""),
+        ("contratos expirados", ""),
+        ("zakończone umowy", ""),
+    ],
+)
+def test_who_asks_for_ended_contracts_does_not_mean_terminals(query: str, words: str) -> None:
+    assert find_ending_question(query) == (words, None, True)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +74,9 @@ def test_other_words_are_left_as_they_are(query: str) -> None:
 def test_each_kind_of_words_has_all_languages() -> None:
     languages = [
         {row["language"] for row in read_csv(ENDING_WORDS_FILE) if row["kind"] == kind}
-        for kind in ("ends", "soon", "alone")
+        for kind in ("ends", "soon", "alone", "ended")
     ]
-    assert languages == [{"en", "fr", "es", "de", "it", "nl", "pt", "pl"}] * 3
+    assert languages == [{"en", "fr", "es", "de", "it", "nl", "pt", "pl"}] * 4
 
 
 @pytest.mark.parametrize("query", ["ends " * 500, "a " * 500, "2027 " * 200, "que " * 250])

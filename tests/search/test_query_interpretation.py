@@ -90,9 +90,9 @@ def test_words_are_split_into_what_they_name(
         ("IA", "ai"),
         ("RH", "hr"),
         ("HDS", "health_hosting"),
-        ("flicage", "watched_staff"),
-        ("bossware", "watched_staff"),
-        ("vigilancia laboral", "watched_staff"),
+        ("flicage", "worker_surveillance"),
+        ("bossware", "worker_surveillance"),
+        ("vigilancia laboral", "worker_surveillance"),
         ("géolocalisation des véhicules", "vehicle_location"),
         ("données personnelles", "personal_data"),
         ("suite bureautique", "office_suite"),
@@ -538,7 +538,7 @@ def test_who_asks_what_watches_workers_is_shown_what_is_marked_so(
 ) -> None:
     """Wrist-watches were searched."""
     concepts = {concept.id for s in read(query, names).subjects for concept in s.concepts}
-    assert "watched_staff" in concepts
+    assert "worker_surveillance" in concepts
 
 
 @pytest.mark.parametrize("query", ["servizi ai comuni", "fornitura ai comuni"])

@@ -8,11 +8,13 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml import html
 
 from monitor.aggregates.refresh import refresh
+from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.routes import page_path
 from monitor.web.pages.search import _CALLS
 from pipelines.store.database import connect
@@ -87,7 +89,6 @@ def test_a_claim_that_the_words_name_leads_to_its_contracts_also_where_none_has_
     get: Get, rows: sqlite3.Connection
 ) -> None:
     words = "surveillance du personnel"
-    assert found(get, q=words)["contracts"] == []
     page = html.fromstring(get(page_path("search", "fr", q=words)).text)
     (link,) = page.xpath("//a[text()='les contrats ainsi signalés']/@href")
     assert link == page_path("search", "fr", tag="worker_surveillance")
@@ -95,6 +96,7 @@ def test_a_claim_that_the_words_name_leads_to_its_contracts_also_where_none_has_
         "SELECT count(*) FROM contracts WHERE worker_surveillance = 'yes' AND same_as IS NULL"
     ).fetchone()
     assert found(get, tag="worker_surveillance")["found"] == marked > 0
+    assert found(get, q=words)["found"] == marked
 
 
 def test_bodies_of_calls_are_said_to_have_the_contracts_that_they_have(get: Get) -> None:
@@ -261,13 +263,13 @@ def test_contracts_without_competition_are_asked_for_in_words(
 ) -> None:
     """The words were looked for in texts, where a notice says of another thing that it had none."""
     page = found(get, q=query)
-    assert page["procedure"]["words"].strip(",") == words
+    assert page["meant"]["words"].strip(",") == words
     assert page["found"] == found(get, q=words, method="direct", ends=year)["found"]
     assert {contract["method"] for contract in page["contracts"]} <= {"direct"}
     html_page = seen(get(page_path("search", "fr", q=query)).text)
     assert "Affichés : les contrats dont la procédure publiée est" in html_page
     assert "Chercher exactement ce que j'ai écrit" in html_page
-    assert found(get, q=query, exact="yes")["procedure"] is None
+    assert found(get, q=query, exact="yes")["meant"] is None
 
 
 @pytest.mark.parametrize(
@@ -295,6 +297,121 @@ def test_short_and_ambiguous_words_find_what_readers_mean(
     assert "Servizi ai comuni" not in listed
     microsoft = found(asker(Path(path)), "en", q=query)["groups"]
     assert [group["id"] for group in microsoft] == (["microsoft"] if query == "visio" else [])
+
+
+@pytest.mark.parametrize("query", ["sous-traitants", "subcontractors", "subcontratistas"])
+def test_who_asks_for_subcontractors_is_led_to_where_they_are_named(get: Get, query: str) -> None:
+    """One part of the word was corrected to a word of therapy."""
+    page = found(get, q=query)
+    assert page["meant"] == {"words": "", "filter": "role", "value": "subcontractor"}
+    assert not page["corrected"]
+    assert page["found"] == found(get, role="subcontractor")["found"]
+    answer = get(page_path("search", "fr", q=query))
+    (link,) = html.fromstring(answer.text).cssselect(".notice a[href*='suppliers']")
+    table = get(link.get("href"))
+    assert table.status_code == 200
+    assert "Sous-traitant" in table.text or "subcontractor" in table.text
+
+
+@pytest.mark.parametrize("query", ["contrats terminés", "expired contracts", "contratti scaduti"])
+def test_who_asks_for_ended_contracts_finds_those_that_are_over(
+    edited: sqlite3.Connection, query: str
+) -> None:
+    """Terminals were found."""
+    over = ["2026-01-31", "2025-12-31"]
+    for end in over:
+        edited.execute(
+            "UPDATE contracts SET end = ? WHERE id = (SELECT id FROM contracts"
+            " WHERE same_as IS NULL AND end > ? LIMIT 1)",
+            (end, TODAY.isoformat()),
+        )
+    edited.execute("DELETE FROM search_index")  # its columns were kept before
+    edited.commit()
+    (_, _, path) = edited.execute("PRAGMA database_list").fetchone()
+    get = asker(Path(path))
+    assert [contract["end"] for contract in found(get, q=query)["contracts"]] == over
+    html_page = seen(get(page_path("search", "fr", q=query)).text)
+    assert "les contrats dont la fin publiée est passée" in html_page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "alternatives à Microsoft",
+        "alternatives to Microsoft",
+        "alternativas a Microsoft",
+        "Alternativen zu Microsoft",
+        "alternative a Microsoft",
+    ],
+)
+def test_who_asks_for_alternatives_is_led_to_their_page(get: Get, query: str) -> None:
+    page = html.fromstring(get(page_path("search", "fr", q=query)).text)
+    assert page.cssselect(f".found-names a[href='{page_path('alternatives', 'fr')}']")
+
+
+@pytest.mark.parametrize(
+    ("query", "tag"),
+    [
+        ("qui détient nos données", "data_outsourcing"),
+        ("who holds patient data", "data_outsourcing"),
+        ("quién tiene nuestros datos", "data_outsourcing"),
+        ("GAFAM", "big_tech"),
+        ("surveillance des salariés", "worker_surveillance"),
+    ],
+)
+def test_a_question_for_a_tag_finds_what_is_marked_so(get: Get, query: str, tag: str) -> None:
+    """Notices do not say it in these words; the words of a hospital's contract named no hosting."""
+    page, marked = found(get, q=query), found(get, tag=tag)["found"]
+    assert page["tags"] == [tag]
+    assert found(get, q=query, tag=tag)["found"] == marked > 0
+
+
+def test_the_italian_preposition_is_no_maker_of_computers(edited: sqlite3.Connection) -> None:
+    id_, notice_id = edited.execute(
+        "SELECT id, notice_id FROM contracts WHERE same_as IS NULL AND vendor_groups = '[]' LIMIT 1"
+    ).fetchone()
+    title = "Stampanti dell'ospedale"
+    edited.execute("UPDATE contracts SET title = ? WHERE id = ?", (title, id_))
+    edited.execute("UPDATE notices SET language = 'it' WHERE id = ?", (notice_id,))
+    edited.execute("DELETE FROM search_index")  # its columns were kept before
+    edited.commit()
+    (_, _, path) = edited.execute("PRAGMA database_list").fetchone()
+    get = asker(Path(path))
+    assert title not in {contract["title"] for contract in found(get, q="Dell")["contracts"]}
+    assert [group["id"] for group in found(get, q="Dell sans publicité")["groups"]] == ["dell"]
+    page = found(get, q="stampanti dell'ospedale")
+    assert page["groups"] == []
+    assert title in {contract["title"] for contract in page["contracts"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds", "unknown"),
+    [
+        ({"q": "Microsoft"}, ["award", "tender"], ""),
+        ({"q": "Microsoft sans publicité"}, ["direct_award"], ""),
+        ({"q": "Microsoft", "method": "direct"}, ["direct_award"], ""),
+        (
+            {"q": "Microsoft", "method": "open", "value": "40000"},
+            ["award", "tender"],
+            "procedure, value.",
+        ),
+    ],
+)
+def test_the_mail_that_a_search_offers_says_which_filters_it_does_not_know(
+    demo_db: Path, tmp_path: Path, asked: dict[str, str], kinds: list[str], unknown: str
+) -> None:
+    mailing = asker(
+        demo_db, request_spooler=RequestSpooler(tmp_path / "private.db", sends_mail=True)
+    )
+    (line,) = html.fromstring(mailing(page_path("search", "en", **asked)).text).cssselect(
+        "p.follow"
+    )
+    (mail,) = line.cssselect("a.alerts")
+    fields = parse_qs(urlsplit(mail.get("href")).query)
+    assert fields == {"kinds": kinds, "words": ["Microsoft"]}
+    assert mailing(mail.get("href")).status_code == 200
+    said = " ".join(line.text_content().split()).partition("Mails are not narrowed down by: ")[2]
+    assert said == unknown
 
 
 @pytest.mark.parametrize("query", ["GAFAM", "big tech", "géants du numérique", "Tech-Konzerne"])

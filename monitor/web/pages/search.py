@@ -3,9 +3,9 @@
 Without words it is the list of all contracts, to be narrowed down.
 
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
-       ending: that contracts are meant which end in a year or (None) soon, and the other words;
-       None: they are not.  sort: the order
-       procedure: the method of the contracts that are meant, and the other words; None: any
+       ending: that contracts are meant which end in a year or (None) soon, or have ended, and the
+       other words; None: they are not.  sort: the order
+       meant: the filter and its value that the words ask for, and the other words; None: none
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        looked_in: codes of countries that were searched instead of a town or region in them
@@ -28,11 +28,11 @@ from monitor.i18n.value_formatting import translated
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
 from monitor.search.ending_questions import EndingQuestion, find_ending_question
+from monitor.search.filter_questions import FilterQuestion, find_filter_question
 from monitor.search.filters_and_facets import ROLES, SORTS, Filters
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
-from monitor.search.method_questions import MethodQuestion, find_method_question
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.query_interpretation import interpret_query
 from monitor.web.errors import NotFoundError, QueryTimeoutError
@@ -133,12 +133,12 @@ def data(request: PageRequest) -> dict[str, Any]:
     index = search_index(db.connection)
     lookup = RowidLookup(db.rows, index.columns, index.answers, QueryTimeoutError, index.recent)
     search = ContractSearch(lookup, index.names)
-    ending = None if exact else find_ending_question(text)
+    ending = None if exact else find_ending_question(text, index.names.is_group)
     words = ending.words if ending else text
-    procedure = None if exact else find_method_question(words)
-    words = procedure.words if procedure else words
+    meant = None if exact else find_filter_question(words, index.names.is_group)
+    words = meant.words if meant else words
     query = interpret_query(words, index.names, search.is_known, exact)
-    filters, buyer = _filters(db, args, ending, procedure)
+    filters, buyer = _filters(request, ending, meant)
     sort = args["sort"] or ("ending" if ending else "best")
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     options = ResultOptions(filters, sort, number * size, request.today)
@@ -156,7 +156,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "asked": text or None,
         "exact": exact,
         "ending": ending._asdict() if ending else None,
-        "procedure": procedure._asdict() if procedure else None,
+        "meant": meant._asdict() if meant else None,
         "sort": sort,
         "corrected": query.corrections,
         "left_out": searched.left_out,
@@ -185,14 +185,18 @@ def data(request: PageRequest) -> dict[str, Any]:
 
 
 def _filters(
-    db: ReadSession, args: Any, ending: EndingQuestion | None, procedure: MethodQuestion | None
+    request: PageRequest, ending: EndingQuestion | None, meant: FilterQuestion | None
 ) -> tuple[Filters, Row | None]:
     """Read the filters, and the body of which only contracts are shown.  Raises  NotFoundError."""
+    db, args = request.db, request.args
     filters = Filters(**{field: args[name] for name, field in FACETS.items()})
     if ending and not filters.end_year:
         filters = replace(filters, end_year=ending.year)
-    if procedure and not filters.method:
-        filters = replace(filters, method=procedure.method)
+    if ending and ending.ended:
+        filters = replace(filters, ended_before=int(f"{request.today:%Y%m%d}"))
+    if meant and not args[meant.filter]:
+        asked = {"method": filters.method, "role": filters.role, meant.filter: meant.value}
+        filters = replace(filters, method=asked["method"], role=asked["role"])
     if not args["buyer"]:
         return filters, None
     buyer = db.row(
