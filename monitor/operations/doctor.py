@@ -243,6 +243,11 @@ def check_database(database: Path) -> Finding:
             f"{database}: a database of another program, with {', '.join(sorted(names)[:5])}",
             "name another with --db",
         )
+    beside = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    locked = [file for file in beside if file.exists() and not os.access(file, os.W_OK)]
+    if locked:
+        observed = f"{', '.join(map(str, locked))}: may not be written; nothing can be crawled"
+        return Finding("database", False, observed, "give yourself the right to write it")
     return Finding(
         "database",
         sound == "ok",

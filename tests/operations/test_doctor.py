@@ -78,6 +78,13 @@ def no_right(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setattr(os, "access", lambda *_: False)
 
 
+def read_only_file(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """As of a copy put back by another user; root, who runs tests, may write all."""
+    database, access = folder / "vigie.db", os.access
+    connect(database).close()
+    patch.setattr(os, "access", lambda path, mode: path != database and access(path, mode))
+
+
 def wrong_table(patch: pytest.MonkeyPatch, folder: Path) -> None:
     def load(_: Any) -> None:
         raise Misconfigured("reference/: 1 fault in its tables.\n  x.csv, row 2: no")
@@ -109,6 +116,7 @@ def foreign(patch: pytest.MonkeyPatch, folder: Path) -> None:
         (old_sqlite, "SQLite", "", "install a Python built with SQLite 3.35 or newer"),
         (no_space, "free disk", "1.0 GB", "free space: 2 GB or more for the archive"),
         (no_right, "folder", "may not be written", "give yourself the right to write there"),
+        (read_only_file, "database", "vigie.db: may not be written", "the right to write it"),
         (wrong_table, "reference tables", "x.csv, row 2: no", "correct the row that is named"),
         (newer, "database", f"schema 99, this program knows {VERSION}", "update Vigie"),
         (torn, "database", "", "move it aside and run vigie replay"),
