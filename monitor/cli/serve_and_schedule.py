@@ -262,10 +262,12 @@ def health(
         if is_clock_right:
             _confirm_clock(database_path(config, db))
         if tell:
-            from monitor.operations.health_monitor import HealthMonitor
+            from monitor.operations.health_monitor import HealthMonitor, alerts_problem
 
+            problem = alerts_problem(config)  # where no scheduler runs nobody else says it
+            faults = {"alerts": problem} if problem else {}
             HealthMonitor(database_path(config, db)).check(
-                config, {}, datetime.now(UTC), is_crawling=False
+                config, faults, datetime.now(UTC), is_crawling=False
             )
         sys.exit(_print_health(config, db, as_json))
 

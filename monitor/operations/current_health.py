@@ -7,6 +7,7 @@ It loads the spiders, which the site does without: the site shows what was recor
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from monitor.health.read_recorded_status import (
 from monitor.operations import health_monitor
 from pipelines.interface_languages import LANGUAGES
 
+ALERTS = f"{system_checks.SUBJECT_PREFIX}alerts"
+
 
 def current_health(
     connection: sqlite3.Connection, config: Config, database: Path
@@ -33,15 +36,26 @@ def current_health(
         system_checks.check_scheduler(database, now),
     ]
     statuses = [current_status(result, states) for result in results]
-    for name, row in health_monitor.stored_faults(connection).items():
-        more = health_monitor.fault_detail(config, name) if row["state"] != "ok" else None
-        statuses.append(
-            SubjectStatus(
-                name,
-                str(row["state"]),
-                str(row["since"]),
-                dict.fromkeys(LANGUAGES, more) if more else stored_reasons(row),
-                optional_text(row["acknowledged"]),
-            )
-        )
-    return statuses
+    recorded = health_monitor.stored_faults(connection)
+    problem = health_monitor.alerts_problem(config)
+    if any(result.subject == "system:clock" and result.state != "ok" for result in results):
+        problem = None  # alerts are held, as that says
+    found = {ALERTS: problem} if problem else {}
+    names = dict.fromkeys([*recorded, *found])
+    return statuses + [_fault_status(name, recorded.get(name), found.get(name)) for name in names]
+
+
+def _fault_status(
+    name: str, row: Mapping[str, object] | None, problem: str | None
+) -> SubjectStatus:
+    """Return a fault as the scheduler recorded it, or as it is found where none runs."""
+    if row is None or (problem is not None and row["state"] == "ok"):
+        return SubjectStatus(name, "degraded", None, dict.fromkeys(LANGUAGES, problem or "?"))
+    more = problem if row["state"] != "ok" else None
+    return SubjectStatus(
+        name,
+        str(row["state"]),
+        str(row["since"]),
+        dict.fromkeys(LANGUAGES, more) if more else stored_reasons(row),
+        optional_text(row["acknowledged"]),
+    )

@@ -158,9 +158,15 @@ def _queue_mail(config: Config, subject: str, text: str, key: str) -> bool:
     return True
 
 
-def fault_detail(config: Config, subject: str) -> str | None:
-    """Return details of a fault that the public table leaves out, for the command line."""
-    return last_run(config).problem if subject == f"{system_checks.SUBJECT_PREFIX}alerts" else None
+def alerts_problem(config: Config) -> str | None:
+    """Return what the last run of alerts met, or why its file cannot be read, for the command
+    line: the public table leaves it out.
+    """
+    try:
+        return last_run(config).problem
+    except DATABASE_ERRORS as error:
+        path, text = str(config.path("paths.private")), str(error)
+        return text if path in text else f"{path}: {text}"  # SQLite names no file
 
 
 def stored_faults(connection: sqlite3.Connection) -> Mapping[str, dict[str, object]]:
