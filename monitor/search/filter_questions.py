@@ -1,7 +1,7 @@
 """Find in a query that it asks for what a filter selects: "de gré à gré", "sous-traitants".
 
-Notices seldom say so in these words: the procedure that was followed and the part that a firm has
-are columns.
+Notices seldom say so in these words: the procedure that was followed, the part that a firm has and
+what became of an award are columns.  Who asks for the largest contracts asks for an order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _BETWEEN = "__"  # filter and value, in the name of a group of the pattern
 
 
 class FilterQuestion(NamedTuple):
-    """A question for contracts of which a ``filter`` (method, role) has the ``value``; ``words``:
+    """A question for contracts of which a ``filter`` (method, role, status) has the ``value``,
+    or in an order (sort); ``words``:
     the others, if they say anything."""
 
     words: str

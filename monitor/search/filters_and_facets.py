@@ -20,7 +20,7 @@ ROLES = (
     "named_manufacturer",
 )
 # filters that are a facet of ContractColumns, by the same name
-COLUMNS = ("country", "region", "year", "portal", "language", "method", "band")
+COLUMNS = ("country", "region", "year", "portal", "language", "method", "status", "band")
 _NEVER = 1e9  # later than every day, as a number (20261128)
 
 
@@ -39,6 +39,7 @@ class Filters:
     portal: str | None = None
     language: str | None = None
     method: str | None = None
+    status: str | None = None
     band: str | None = None
     group: str | None = None
     role: str | None = None

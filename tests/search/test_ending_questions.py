@@ -14,6 +14,8 @@ from pipelines.reference.data_folder import read_csv
         ("NHS contracts ending in 2027", "NHS contracts", "2027"),
         ("contracts up for renewal Oracle", "contracts Oracle", None),
         ("SAP expires 2028", "SAP", "2028"),
+        ("contracts ending this year", "", None),
+        ("Lille se termine cette année", "Lille se", None),
         ("échéance 2027", "", "2027"),
         ("ÉCHÉANCE EN 2027", "", "2027"),
         ("maintenance qui prend fin en 2027", "maintenance qui", "2027"),

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from monitor.search.filter_questions import FILTER_WORDS_FILE, find_filter_question
-from monitor.search.filters_and_facets import ROLES
-from pipelines.model import Method
+from monitor.search.filters_and_facets import ROLES, SORTS
+from pipelines.model import AwardStatus, Method
 from pipelines.reference.data_folder import read_csv
 
 
@@ -50,6 +50,23 @@ def test_a_question_about_subcontractors_is_one_for_that_role(query: str, words:
     assert find_filter_question(query) == (words, "role", "subcontractor")
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("cancelled contracts", ("", "status", "cancelled")),
+        ("contrats annulés Lille", ("Lille", "status", "cancelled")),
+        ("contratos anulados", ("", "status", "cancelled")),
+        ("the most expensive contracts of Capgemini", ("the of Capgemini", "sort", "value")),
+        ("les plus gros marchés", ("", "sort", "value")),
+        ("contratos millonarios Indra", ("Indra", "sort", "value")),
+    ],
+)
+def test_what_was_cancelled_and_what_is_largest_are_asked_for_in_words(
+    query: str, found: tuple[str, str, str]
+) -> None:
+    assert find_filter_question(query) == found
+
+
 def test_a_small_word_that_is_a_name_stays() -> None:
     """A small word of Italian is a maker, too: contracts of all suppliers were listed."""
     query = "Dell sans appel d'offres"
@@ -77,7 +94,12 @@ def test_other_words_are_left_as_they_are(query: str) -> None:
 
 def test_words_are_of_values_that_contracts_have_in_all_languages() -> None:
     rows = list(read_csv(FILTER_WORDS_FILE))
-    values = {"method": get_args(Method), "role": ROLES}
+    values = {
+        "method": get_args(Method),
+        "role": ROLES,
+        "status": get_args(AwardStatus),
+        "sort": SORTS,
+    }
     languages: dict[str, set[str]] = {}
     for row in rows:
         assert row["value"] in values[row["filter"]]

@@ -331,7 +331,7 @@ def test_who_asks_for_ended_contracts_finds_those_that_are_over(
     get = asker(Path(path))
     assert [contract["end"] for contract in found(get, q=query)["contracts"]] == over
     html_page = seen(get(page_path("search", "fr", q=query)).text)
-    assert "les contrats dont la fin publiée est passée" in html_page
+    assert html_page.count("les contrats dont la fin publiée est passée") == 1
 
 
 @pytest.mark.parametrize(
@@ -382,6 +382,31 @@ def test_the_italian_preposition_is_no_maker_of_computers(edited: sqlite3.Connec
     page = found(get, q="stampanti dell'ospedale")
     assert page["groups"] == []
     assert title in {contract["title"] for contract in page["contracts"]}
+
+
+@pytest.mark.parametrize(
+    "query", ["contrats annulés", "cancelled contracts", "contratti annullati"]
+)
+def test_who_asks_for_cancelled_contracts_finds_those(
+    get: Get, rows: sqlite3.Connection, query: str
+) -> None:
+    page = found(get, q=query)
+    (cancelled,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE status = 'cancelled' AND same_as IS NULL"
+    ).fetchone()
+    assert page["found"] == cancelled > 0
+    assert {contract["status"] for contract in page["contracts"]} == {"cancelled"}
+    html_page = seen(get(page_path("search", "fr", q=query)).text)
+    assert "les contrats dont l'état publié est" in html_page
+
+
+@pytest.mark.parametrize("query", ["les plus gros marchés", "largest contracts"])
+def test_who_asks_for_the_largest_contracts_sees_them_in_that_order(get: Get, query: str) -> None:
+    page = found(get, q=query)
+    assert page["sort"] == "value"
+    assert page["contracts"] == found(get, sort="value")["contracts"]
+    html_page = seen(get(page_path("search", "fr", q=query)).text)
+    assert "la plus élevée d'abord" in html_page
 
 
 @pytest.mark.parametrize(

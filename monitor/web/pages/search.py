@@ -5,7 +5,8 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        ending: that contracts are meant which end in a year or (None) soon, or have ended, and the
        other words; None: they are not.  sort: the order
-       meant: the filter and its value that the words ask for, and the other words; None: none
+       meant: the filter (or sort) and its value that the words ask for, and the other words;
+       None: none
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        looked_in: codes of countries that were searched instead of a town or region in them
@@ -54,6 +55,7 @@ from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import MAX_ORGANIZATION_ID_LENGTH
 from pipelines.text_folding import fold
 
+MEANT = ("method", "role", "status")  # filters that words may ask for
 METHODS = ("open", "selective", "limited", "direct")
 MAX_QUERY_BYTES = 60_000  # bytes of the address: of words pasted in, the first are searched
 
@@ -139,7 +141,8 @@ def data(request: PageRequest) -> dict[str, Any]:
     words = meant.words if meant else words
     query = interpret_query(words, index.names, search.is_known, exact)
     filters, buyer = _filters(request, ending, meant)
-    sort = args["sort"] or ("ending" if ending else "best")
+    meant_order = meant.value if meant and meant.filter == "sort" else "best"
+    sort = args["sort"] or ("ending" if ending else meant_order)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     options = ResultOptions(filters, sort, number * size, request.today)
     result, searched = search.find_best(query, options, exact)
@@ -194,9 +197,11 @@ def _filters(
         filters = replace(filters, end_year=ending.year)
     if ending and ending.ended:
         filters = replace(filters, ended_before=int(f"{request.today:%Y%m%d}"))
-    if meant and not args[meant.filter]:
-        asked = {"method": filters.method, "role": filters.role, meant.filter: meant.value}
-        filters = replace(filters, method=asked["method"], role=asked["role"])
+    if meant and meant.filter in MEANT and not args.get(meant.filter):
+        asked = {name: getattr(filters, name) for name in MEANT} | {meant.filter: meant.value}
+        filters = replace(
+            filters, method=asked["method"], role=asked["role"], status=asked["status"]
+        )
     if not args["buyer"]:
         return filters, None
     buyer = db.row(
