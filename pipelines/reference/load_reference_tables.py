@@ -50,7 +50,6 @@ NAME_WORD_KINDS = (
     "branch",
     "role",
     "joiner",
-    "trading_as",
     "other_trade",
     "family",
     "placeholder",
