@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.reference.csv_table_reader import TableFolder, TableRow
+from pipelines.reference.phrase_forms import ANY_ENDING
 from pipelines.text_folding import fold_uncached
 
 FILE = "camera_places.csv"
 COLUMNS = "language words"
 _LANGUAGE = re.compile("[a-z]{2}")
 ANY_BEGINNING = "[^ ]*?"
-ANY_ENDING = "[^ ]*"
 
 
 @dataclass(frozen=True, slots=True)
