@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,22 +41,22 @@ def current_health(
     problem = health_monitor.alerts_problem(config)
     if any(result.subject == "system:clock" and result.state != "ok" for result in results):
         problem = None  # alerts are held, as that says
-    found = {ALERTS: problem} if problem else {}
-    names = dict.fromkeys([*recorded, *found])
-    return statuses + [_fault_status(name, recorded.get(name), found.get(name)) for name in names]
+    reasons = dict.fromkeys(LANGUAGES, problem) if problem else None
+    for name, row in recorded.items():
+        if name != ALERTS or reasons is None:
+            statuses.append(_recorded_fault(name, row))
+        elif row["state"] != "ok":
+            statuses.append(replace(_recorded_fault(name, row), reasons=reasons))
+    if reasons and recorded.get(ALERTS, {"state": "ok"})["state"] == "ok":  # no scheduler runs
+        statuses.append(SubjectStatus(ALERTS, "degraded", None, reasons))
+    return statuses
 
 
-def _fault_status(
-    name: str, row: Mapping[str, object] | None, problem: str | None
-) -> SubjectStatus:
-    """Return a fault as the scheduler recorded it, or as it is found where none runs."""
-    if row is None or (problem is not None and row["state"] == "ok"):
-        return SubjectStatus(name, "degraded", None, dict.fromkeys(LANGUAGES, problem or "?"))
-    more = problem if row["state"] != "ok" else None
+def _recorded_fault(name: str, row: Mapping[str, object]) -> SubjectStatus:
     return SubjectStatus(
         name,
         str(row["state"]),
         str(row["since"]),
-        dict.fromkeys(LANGUAGES, more) if more else stored_reasons(row),
+        stored_reasons(row),
         optional_text(row["acknowledged"]),
     )

@@ -35,11 +35,12 @@ class RunInProgress(NamedTuple):
     position: Position
 
 
-# A run that has said nothing for ten minutes is not shown as going on: its process may be gone.
+# A run that has said nothing since then is not shown as going on: its process may be gone.
+SILENT_SINCE = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-10 minutes')"
 RUNNING = f"""
 SELECT command, portal, started, figures FROM runs
 WHERE state = 'running' AND json_extract(figures, '$.{PROGRESS}.at')
-      >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-10 minutes')
+      >= {SILENT_SINCE}
 ORDER BY started, id
 """
 

@@ -19,9 +19,8 @@ _BETWEEN = "__"  # filter and value, in the name of a group of the pattern
 
 
 class FilterQuestion(NamedTuple):
-    """A question for contracts of which a ``filter`` (method, role, status) has the ``value``,
-    or in an order (sort); ``words``:
-    the others, if they say anything."""
+    """A question for contracts whose ``filter`` (method, role, status) has the ``value``, or for an
+    order of them (sort); ``words``: the others, if they say anything."""
 
     words: str
     filter: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.classify.keyword_matches import award_texts, select_texts
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.model import Notice, Tag, Text, replace
 from pipelines.reference.camera_places import CameraPlaces
@@ -33,16 +34,15 @@ def mark_unstated_camera_places(
 
 
 def _texts_about(target: TagTarget, notice: Notice) -> Iterator[Text]:
-    """Yield the texts of the notice, and of the lots that the target is about."""
-    yield from notice.texts
+    """Yield the searched texts of the notice, and of the lots that the target is about."""
+    yield from select_texts(notice, notice.texts)
     award = target.award
     lots = award.lots if award else ([target.lot] if target.lot else [])
     for lot in notice.lots:
         if not lots or lot.id in lots:
-            yield from lot.texts
+            yield from select_texts(notice, lot.texts)
     if award:
-        yield Text("title", award.title or "")
-        yield Text("description", award.description or "")
+        yield from award_texts(award, notice.languages)
 
 
 def _passages(text: Text, target: TagTarget) -> Iterator[str]:

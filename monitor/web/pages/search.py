@@ -198,10 +198,8 @@ def _filters(
     if ending and ending.ended:
         filters = replace(filters, ended_before=int(f"{request.today:%Y%m%d}"))
     if meant and meant.filter in MEANT and not args.get(meant.filter):
-        asked = {name: getattr(filters, name) for name in MEANT} | {meant.filter: meant.value}
-        filters = replace(
-            filters, method=asked["method"], role=asked["role"], status=asked["status"]
-        )
+        change: dict[str, Any] = {meant.filter: meant.value}
+        filters = replace(filters, **change)
     if not args["buyer"]:
         return filters, None
     buyer = db.row(

@@ -18,12 +18,16 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from functools import lru_cache
-from itertools import compress
 from typing import Any
 
 from monitor.i18n.coverage_notes import portal_coverage
 from monitor.i18n.value_formatting import _, country
-from monitor.runtime.read_run_progress import PROGRESS, RUNNING, parse_runs_in_progress
+from monitor.runtime.read_run_progress import (
+    PROGRESS,
+    RUNNING,
+    SILENT_SINCE,
+    parse_runs_in_progress,
+)
 from monitor.runtime.spider_registry import spider_class, spider_names
 from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, STATE, freshness
 from monitor.web.page_request import PageRequest
@@ -52,7 +56,7 @@ SELECT portal, start, end, announced, stored, problem FROM (
 WHERE nth <= :most ORDER BY portal, start
 """
 # The last crawl of each portal, if it did not end by itself.  That of a machine that was turned off
-# stays "running" until a command starts again: one that has said nothing for ten minutes counts.
+# stays "running" until a command starts again: one that says nothing any more counts.
 _STOPPED = f"""
 SELECT portal, started, state FROM (
   SELECT portal, max(started) AS started, state, failure, figures FROM runs
@@ -60,7 +64,7 @@ SELECT portal, started, state FROM (
 )
 WHERE state = 'killed' OR failure = 'stopped' OR (state = 'running'
   AND coalesce(json_extract(figures, '$.{PROGRESS}.at'), started)
-      < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-10 minutes'))
+      < {SILENT_SINCE})
 """
 _HEALTH = "SELECT * FROM health WHERE until IS NULL"
 _COLUMNS = ", ".join(
@@ -106,14 +110,17 @@ def data(request: PageRequest) -> dict[str, Any]:
         for row in db.rows(_PORTALS)
     ]
     portals = [row for row in rows if row["access"] != RATES]
-    # a source that is read for the first time has its counts at the end
-    asked = [bool(row["notices_received"] or row["running"] or row["stopped"]) for row in portals]
     return {
-        "portals": list(compress(portals, asked)),
-        "unread": [row for row, was_asked in zip(portals, asked, strict=True) if not was_asked],
+        "portals": [row for row in portals if _was_asked(row)],
+        "unread": [row for row in portals if not _was_asked(row)],
         "rates": [row for row in rows if row["access"] == RATES],
         "freshness": freshness(db),
     }
+
+
+def _was_asked(portal: dict[str, Any]) -> bool:
+    """Whether a crawl asked a portal: one that is read for the first time has no counts yet."""
+    return bool(portal["notices_received"] or portal["running"] or portal["stopped"])
 
 
 def _gaps(db: ReadSession) -> dict[str, list[Row]]:
