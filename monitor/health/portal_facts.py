@@ -10,7 +10,13 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.config import Config
-from monitor.health.portal_checks import CrawlRun, PortalFacts, expected_notices
+from monitor.health.portal_checks import (
+    SAME_NIGHT,
+    CrawlRun,
+    PortalFacts,
+    expected_notices,
+    fullest_of_each_night,
+)
 from monitor.runtime.schedule import (
     CLOCK_TOLERANCE,
     JobHistory,
@@ -24,7 +30,7 @@ from monitor.runtime.schedule import (
 )
 from pipelines.store.runs_and_windows import WHOLE_HISTORY
 
-MAX_RUNS = 20  # newest crawls looked at: fourteen good ones, and failures between them
+MAX_RUNS = 40  # newest crawls looked at: fourteen nights, each crawled twice, and failures
 GAP_PERIOD = timedelta(days=120)
 MIN_PUBLICATION_DAYS = 10  # days of publication without which no gap is usual
 
@@ -136,14 +142,18 @@ def expected_notices_now(
 ) -> float | None:
     """Return how many notices a crawl at this moment should give, or None while unknown.
 
-    A crawl that gave nothing and was not believed does not make nothing usual.
+    A crawl that gave nothing and was not believed does not make nothing usual.  Of a second crawl
+    of one night nothing is expected: the first read it.
     """
     successful = [
         run
         for run in _recent_runs(connection, portal, now)
         if run.failure is None and (run.notices or run.state == "ok")
     ]
-    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *successful])
+    if any(run.notices and now - run.started < SAME_NIGHT for run in successful):
+        return None
+    nights = fullest_of_each_night(successful)
+    return expected_notices([CrawlRun(now, "ok", None, 0, 0), *nights])
 
 
 # One look in the index a day, not one a notice.

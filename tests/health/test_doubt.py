@@ -88,6 +88,30 @@ def test_nights_that_were_not_believed_make_nothing_usual(db: sqlite3.Connection
     assert crawled(db, [0, 0]) == (0, 2)
 
 
+def test_a_second_crawl_of_a_night_may_find_nothing(db: sqlite3.Connection) -> None:
+    for days in range(1, 15):
+        ran(db, days, 24)
+    ran(db, 0, 24)
+    assert crawled(db, [0, 0]) == (2, 0)
+
+
+def test_nights_crawled_twice_do_not_make_nothing_usual(db: sqlite3.Connection) -> None:
+    for days in range(1, 15):
+        ran(db, days, 24)
+        begin_run(db, f"{days} again", "crawl", "ted")
+        end_run(db, f"{days} again", "ok", {"notices": 0})
+        db.execute(
+            "UPDATE runs SET started = ? WHERE id = ?",
+            (f"{NOW - timedelta(days=days, hours=-1):%Y-%m-%dT%H:%M:%SZ}", f"{days} again"),
+        )
+    assert crawled(db, [0, 0]) == (0, 2)
+    assert (
+        db.execute("SELECT max(problem) FROM windows")
+        .fetchone()[0]
+        .endswith("24 notices are usual")
+    )
+
+
 def test_a_portal_that_nothing_is_known_of_is_believed(db: sqlite3.Connection) -> None:
     ran(db, 1, 24)
     assert crawled(db, [0, 0]) == (2, 0)

@@ -49,6 +49,14 @@ WELL = PortalFacts(
     newest=date(2026, 11, 25),
     gap_days=3,
 )
+
+
+def again(nights_ago: int) -> CrawlRun:
+    """A second crawl of the same night: what is left is nothing."""
+    second = run(nights_ago, 0, fields={}, in_scope=0, refused=0, troubles={}, records=0)
+    return replace(second, started=second.started + timedelta(hours=1))
+
+
 REFUSED = run(0, 0, state="failed", failure="blocked", message="boamp: 403 on page 1")
 
 
@@ -127,6 +135,31 @@ TABLE: list[tuple[str, PortalFacts, str, list[str]]] = [
     ),
     ("an empty night", tonight(notices=0, fields={}), "blind", ["nothing"]),
     ("a thin night", tonight(notices=80), "degraded", ["few"]),
+    (
+        "crawled again by hand after an hour",
+        replace(WELL, runs=(again(0), *USUAL)),
+        "ok",
+        [],
+    ),
+    (
+        "crawled twice each night by two crontabs",
+        replace(WELL, runs=tuple(each for n in range(15) for each in (again(n), run(n)))),
+        "ok",
+        [],
+    ),
+    (
+        "empty both times, where the second time always is",
+        replace(
+            WELL,
+            runs=(
+                again(0),
+                run(0, 0, fields={}, in_scope=0),
+                *(each for n in range(1, 15) for each in (again(n), run(n))),
+            ),
+        ),
+        "blind",
+        ["nothing"],
+    ),
     ("a night less", tonight(notices=200), "ok", []),
     (
         "an empty Sunday like all Sundays",
