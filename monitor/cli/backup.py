@@ -97,6 +97,7 @@ def _copy(destination: Path, sources: BackupSources, config: Config, quiet: bool
     """Make the copy as a run of its own, and show how far it is."""
     from monitor.operations.backup import bytes_to_copy, make_backup
     from monitor.runtime.confirmed_clock import clock_doubt
+    from monitor.runtime.lease import hold_lease
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
@@ -105,6 +106,7 @@ def _copy(destination: Path, sources: BackupSources, config: Config, quiet: bool
     total = bytes_to_copy(sources, archive=is_archived)
     copied = 0
     with (
+        hold_lease(sources.database, "backup", "a backup"),  # one removes what another was making
         closing(connect(sources.database)) as connection,
         Run(connection, "backup", quiet=quiet) as run,
         Progress("MB", total // MB, quiet=quiet, run=run) as step,

@@ -61,11 +61,13 @@ def _export_files(
 ) -> None:
     from monitor.alerts.message_builder import site_url
     from monitor.export.bulk_export import count_rows_to_write, export
+    from monitor.runtime.lease import hold_lease
     from monitor.runtime.progress import Progress
     from monitor.runtime.runs import Run
     from pipelines.store.database import connect
 
     with (
+        hold_lease(database, "export", "an export"),  # one removes what another was making
         closing(connect(database)) as connection,
         Run(connection, "export", quiet=quiet) as run,
         Progress("rows", count_rows_to_write(connection, formats), quiet=quiet, run=run) as step,

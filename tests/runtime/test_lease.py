@@ -15,6 +15,7 @@ import pytest
 from monitor.runtime.lease import LeaseHeld, hold_lease, lease_holder
 from monitor.runtime.parent_watchdog import child_environment
 from monitor.runtime.runs import is_process_alive
+from pipelines.store.database import connect
 from tests.pipelines.store.store_support import fetch_value
 
 ROOT = Path(__file__).parents[2]
@@ -132,26 +133,38 @@ def until(condition: object) -> None:
 def test_a_crawl_by_hand_leaves_a_portal_alone_that_is_being_crawled(tmp_path: Path) -> None:
     database = tmp_path / "vigie.db"
     with hold_lease(database, "crawl-ted", "a crawl of ted"):
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "monitor.cli.main",
-                "crawl",
-                "ted",
-                "--db",
-                database,
-                "--archive",
-                tmp_path / "archive",
-                "--mock",
-                json.dumps({"ted": "http://127.0.0.1:9"}),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=child_environment(),
-        )
+        mock = json.dumps({"ted": "http://127.0.0.1:9"})
+        places = ("--db", database, "--archive", tmp_path / "archive")
+        done = call_vigie("crawl", "ted", *places, "--mock", mock)
     assert done.returncode == 1
     assert f"a crawl of ted is under way already (process {os.getpid()}" in done.stderr
     assert fetch_value(sqlite3.connect(database), "SELECT count(*) FROM runs") == 0
+
+
+@pytest.mark.parametrize(("command", "work"), [("backup", "a backup"), ("export", "an export")])
+def test_of_two_backups_or_exports_at_once_the_second_gives_way(
+    tmp_path: Path, command: str, work: str
+) -> None:
+    """It removed as a leftover what the first was making, and both failed."""
+    database, target = tmp_path / "vigie.db", tmp_path / "target"
+    connect(database).close()
+    places = [target, "--quiet", "--db", database]
+    with hold_lease(database, command, work):
+        second = call_vigie(command, *places)
+    assert second.returncode == 1
+    assert f"{work} is under way already (process {os.getpid()}" in second.stderr
+    assert not target.exists()
+    assert fetch_value(sqlite3.connect(database), "SELECT count(*) FROM runs") == 0
+    assert call_vigie(command, *places).returncode in (0, 1)  # a copy may lack what is not there
+    assert any(target.iterdir())
+
+
+def call_vigie(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "monitor.cli.main", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=child_environment(),
+    )
