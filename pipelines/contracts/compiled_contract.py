@@ -269,7 +269,8 @@ def notices_by_tag(contract: CompiledContract) -> dict[Tag, Notice]:
 
 
 def mark_shared_values(contracts: Sequence[CompiledContract]) -> None:
-    """Mark contracts for which a notice repeats one amount for several winners of the same lots.
+    """Mark contracts for which a notice repeats one amount: for several winners of the same lots,
+    or its total for several lots (495144-2019: 210 million for each of six counties).
 
     Only where the notice's total is smaller than the sum of the repeated amounts (31010-2017: two
     ranks of one framework): equal amounts may also be equal contracts.
@@ -277,9 +278,10 @@ def mark_shared_values(contracts: Sequence[CompiledContract]) -> None:
     groups: dict[tuple[object, ...], list[CompiledContract]] = {}
     for contract in contracts:
         if contract.value is not None and contract.mentions:
-            money = contract.value
-            key = (contract.latest.id, frozenset(contract.lots), money.amount, money.currency)
-            groups.setdefault(key, []).append(contract)
+            money, total = contract.value, contract.latest.result_value
+            of_notice = total is not None and _amount(money) == _amount(total)
+            lots = None if of_notice else frozenset(contract.lots)
+            groups.setdefault((contract.latest.id, lots, *_amount(money)), []).append(contract)
     for group in groups.values():
         value, total = group[0].value, group[0].latest.result_value
         if value is None or total is None or value.currency != total.currency:
@@ -289,3 +291,7 @@ def mark_shared_values(contracts: Sequence[CompiledContract]) -> None:
                 contract.shared_value = True
             for contract in group[1:]:
                 contract.counted_elsewhere = True
+
+
+def _amount(money: Money) -> tuple[Decimal, str | None]:
+    return money.amount, money.currency

@@ -446,19 +446,6 @@ def test_persons_whose_names_are_withheld_are_counted(tmp_path: Path) -> None:
     assert fetch_value(db, "SELECT count(*) FROM suppliers") == 3
 
 
-def test_one_amount_repeated_for_two_winners_of_a_lot_counts_once(tmp_path: Path) -> None:
-    ranks = tuple(
-        award(f"Rank {n}", (who,), lots=("LOT-0001",), value=euros(600), value_kind="exact")
-        for n, who in enumerate((SCC, ECONOCOM), 1)
-    )
-    for name, total, counted in (("a", 600, 600.0), ("b", 1200, 1200.0), ("c", None, 1200.0)):
-        whole = euros(total) if total else None
-        db = stored(tmp_path / f"{name}.db", [notice("1-2026", awards=ranks, result_value=whole)])
-        assert fetch_value(
-            db, "SELECT sum(value_countable_eur), sum(value), max(value_shared) FROM contracts"
-        ) == (counted, 1200.0, int(counted == 600))
-
-
 def test_one_eforms_notice_on_two_portals_is_one_even_without_a_winner(tmp_path: Path) -> None:
     uuid = "06cfd12f-4243-43a5-bf90-5509f68a519b"
     empty = award(who=(), status="unsuccessful")
