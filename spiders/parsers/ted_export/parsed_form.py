@@ -63,5 +63,5 @@ def named(organization: Organization, doc: ParseState, what: str) -> Organizatio
     """An organisation with a name, or a complaint."""
     if organization.name:
         return organization
-    doc.add_trouble("organisation", f"a {what} without a name")
+    doc.add_trouble("organization", f"a {what} without a name")
     return None
