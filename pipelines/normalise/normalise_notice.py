@@ -36,6 +36,7 @@ from pipelines.model import (
 )
 from pipelines.normalise import buyer_deduplication, euro_conversion
 from pipelines.normalise.estimate_as_award import with_estimates_as_such
+from pipelines.normalise.framework_in_words import with_frameworks_in_words
 from pipelines.normalise.stated_maximum import with_stated_maxima
 from pipelines.privacy import mask_notice
 from pipelines.reference import registry_numbers
@@ -76,7 +77,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
             for award in notice.awards
         ),
     )
-    return with_estimates_as_such(with_stated_maxima(normalised))
+    return with_frameworks_in_words(with_estimates_as_such(with_stated_maxima(normalised)))
 
 
 def _regions(places: tuple[str, ...], country: str | None) -> tuple[str, ...]:
