@@ -34,8 +34,11 @@ from spiders.archive.storage import Place
 
 if TYPE_CHECKING:
     from monitor.health.notification_text import Half
+    from monitor.runtime.gone_runs import GoneRun
+    from monitor.runtime.read_run_progress import RunInProgress
     from monitor.runtime.schedule import DueJob
 
+KILLED = "its process is gone; what it did not finish is asked again, or made, the next time"
 MAX_MESSAGE_LENGTH = 200  # characters of what a run says, in the list of jobs
 log = logging.getLogger("vigie")
 
@@ -283,6 +286,7 @@ def _confirm_clock(database: Path) -> None:
 def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     from monitor.health.explain_database_error import explain_database_error
     from monitor.operations.current_health import current_health
+    from monitor.runtime.gone_runs import read_gone_runs
     from monitor.runtime.read_run_progress import format_position, read_runs_in_progress
 
     database = database_path(config, db)
@@ -291,6 +295,7 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
     try:
         with closing(_read_only(database)) as connection:
             subjects = current_health(connection, config, database)
+            gone = read_gone_runs(connection, database)
             going_on = read_runs_in_progress(connection)
     except sqlite3.Error as error:
         click.echo(f"blind    system:database  {explain_database_error(database, error)}", err=True)
@@ -303,9 +308,16 @@ def _print_health(config: Config, db: Path | None, as_json: bool) -> int:
                 click.echo(_format_health(status))
         click.echo(f"{sum(status.state == 'off' for status in subjects)} portals are off")
         for run in going_on:
-            subject = f"{run.command} {run.portal or ''}".strip()
-            click.echo(f"running    {subject:28} {format_position(run.position)}")
+            if run.id not in {each.id for each in gone}:
+                click.echo(f"running    {_subject(run):28} {format_position(run.position)}")
+        for ended in gone:
+            since = f"since {ended.started[:16].replace('T', ' ')}"
+            click.echo(f"killed     {_subject(ended):28} {since}\n           {KILLED}")
     return 1 if any(status.is_blind for status in subjects) else 0
+
+
+def _subject(run: RunInProgress | GoneRun) -> str:
+    return f"{run.command} {run.portal or ''}".strip()
 
 
 def _format_health(status: Any) -> str:

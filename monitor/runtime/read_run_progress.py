@@ -33,12 +33,13 @@ class RunInProgress(NamedTuple):
     portal: str | None
     started: str
     position: Position
+    id: str
 
 
 # A run that has said nothing since then is not shown as going on: its process may be gone.
 SILENT_SINCE = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-10 minutes')"
 RUNNING = f"""
-SELECT command, portal, started, figures FROM runs
+SELECT command, portal, started, figures, id FROM runs
 WHERE state = 'running' AND json_extract(figures, '$.{PROGRESS}.at')
       >= {SILENT_SINCE}
 ORDER BY started, id
@@ -53,10 +54,10 @@ def read_runs_in_progress(connection: sqlite3.Connection) -> list[RunInProgress]
 def parse_runs_in_progress(rows: Iterable[Iterable[str]]) -> list[RunInProgress]:
     """Return the runs of the rows of ``RUNNING``."""
     runs: list[RunInProgress] = []
-    for command, portal, started, figures in rows:
+    for command, portal, started, figures, run_id in rows:
         position = msgspec.json.decode(figures, type=_Figures).progress
         if position is not None:
-            runs.append(RunInProgress(command, portal, started, position))
+            runs.append(RunInProgress(command, portal, started, position, run_id))
     return runs
 
 
