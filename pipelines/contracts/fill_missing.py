@@ -26,7 +26,7 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
     by_procedure: dict[tuple[str, str], Stated] = {}
     for contract in contracts:
         latest = contract.latest
-        contract.buyers, contract.method = latest.buyers, latest.procedure.method
+        contract.buyers, contract.method = latest.buyers, _method(contract, latest.procedure.method)
         if contract.buyers and contract.method and latest.title:
             continue  # nearly always
         from_contract = _agreed_values([mention.notice for mention in contract.mentions])
@@ -39,8 +39,16 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
                 )
             from_procedure = by_procedure[key]
         contract.buyers = contract.buyers or from_contract[0] or from_procedure[0]
-        contract.method = contract.method or from_contract[1] or from_procedure[1]
+        contract.method = _method(
+            contract, contract.method or from_contract[1] or from_procedure[1]
+        )
         contract.procedure_title = from_contract[2] or from_procedure[2]
+
+
+def _method(contract: CompiledContract, stated: Method | None) -> Method | None:
+    """Return the method of a contract: for one of ten tenders, no award without competition
+    (160640-2021, negotiated without a call)."""
+    return "limited" if stated == "direct" and (contract.tenders_received or 0) > 1 else stated
 
 
 def _procedure_key(notice: Notice) -> tuple[str, str | None]:

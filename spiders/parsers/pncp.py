@@ -81,6 +81,7 @@ _FIELDS = (
     "dataEncerramentoProposta",
 )
 PLANNING = (10, 11)  # manifestação de interesse, pré-qualificação
+RIVALS_BID = 4  # modoDisputaId "Dispensa Com Disputa": no tender, but bids of whoever comes
 
 
 def notices(record: Any, portal: str) -> Iterator[Notice | Trouble]:
@@ -152,6 +153,8 @@ def _call(record: dict[str, Any], portal: str, control: str, page: str) -> Notic
     ground = (
         clean_text(mapping(record.get("amparoLegal")).get("nome")) if method == "direct" else None
     )
+    if method == "direct" and record.get("modoDisputaId") == RIVALS_BID:
+        method = None
     texts = [("title", "objetoCompra"), ("description", "informacaoComplementar")]
     result = _money(record.get("valorTotalHomologado"))
     return Notice(

@@ -215,9 +215,11 @@ def _buyers(db: ReadSession, contract: Row) -> list[Row]:
 
 def _procedure(db: ReadSession, contract: Row) -> Row | None:
     """Its procedure, without the name of the method and the reason of a direct award where another
-    notice of the procedure told them of another method than the contract's."""
+    notice of the procedure told them of another method than the contract's.  A direct award for
+    which several tenders came is a limited one (``fill_missing``)."""
     row = db.row("SELECT * FROM procedures WHERE id = :id", id=contract["procedure_id"])
-    if row is None or contract["method"] in (None, row["method"]):
+    same = (row["method"], "limited" if row["method"] == "direct" else None) if row else ()
+    if row is None or contract["method"] in (None, *same):
         return row
     return row | {"method_details": None, "direct_award_reason": None}
 

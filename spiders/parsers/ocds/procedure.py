@@ -32,16 +32,19 @@ _CALL_OFF = re.compile(
 
 
 def is_direct(details: str | None) -> bool:
-    """Whether the portal's own words for the method mean an award without competition."""
+    """Whether the portal's own words for the method mean an award without competition; not those
+    for an order under a framework, for which its suppliers had to compete (Consip)."""
     name = folded(details or "")
-    return name in _DIRECT_NAMES or bool(_DIRECT.search(name))
+    return name in _DIRECT_NAMES or bool(_DIRECT.search(name) and not _CALL_OFF.search(name))
 
 
 def _method(tender: dict[str, Any], type_: str | None) -> Method | None:
     """``procurementMethod``; direct where the portal's words, or the reason given, say so."""
     stated = (clean_text(tender.get("procurementMethod")) or "").lower()
-    if type_ == "UK5" or stated == "direct" or is_direct(_details(tender)):
+    if type_ == "UK5" or is_direct(_details(tender)):
         return "direct"
+    if stated == "direct":
+        return None if _CALL_OFF.search(folded(_details(tender) or "")) else "direct"
     if stated in ("", "limited") and is_direct(
         clean_text(tender.get("procurementMethodRationale"))
     ):

@@ -391,6 +391,10 @@ def test_uk5_without_a_method_is_a_direct_award_waiting() -> None:
         ({"procurementMethod": "limited"}, "limited"),
         ({"procurementMethod": "unheard of"}, None),
         ({"procurementMethodDetails": "23-AFFIDAMENTO DIRETTO"}, "direct"),
+        (
+            {"procurementMethodDetails": "26-AFFIDAMENTO DIRETTO IN ADESIONE A ACC."},
+            None,
+        ),
         ({"procurementMethodDetails": "04-PROCEDURA NEGOZIATA SENZA PREVIA PUBBL."}, "direct"),
         ({"procurementMethodDetails": "Ajuste Direto Regime Geral"}, "direct"),
         ({"procurementMethodDetails": "Other - Direct Award"}, "direct"),
@@ -399,6 +403,13 @@ def test_uk5_without_a_method_is_a_direct_award_waiting() -> None:
         ({"procurementMethodDetails": "reporting"}, "direct"),
         ({"procurementMethodDetails": "Negotiated procedure with prior publication"}, None),
         ({"procurementMethod": "open", "procurementMethodDetails": "Below - open"}, "open"),
+        (
+            {
+                "procurementMethod": "direct",
+                "procurementMethodDetails": "Other - Direct Award from a Framework Contract",
+            },
+            None,
+        ),
         (
             {"procurementMethod": "limited", "procurementMethodRationale": "ADJUDICACIÓN DIRECTA"},
             "direct",

@@ -42,3 +42,24 @@ def test_a_number_with_letters_is_a_firms(
     assert [x.id for x in supplier.organization.identifiers] == read
     assert supplier.organization.natural_person is person
     assert notice.url == "https://pncp.gov.br/app/contratos/12ABC34501DE35/2026/000041"
+
+
+@pytest.mark.parametrize(
+    ("way", "dispute", "method"),
+    [(8, 5, "direct"), (8, 4, None), (8, None, "direct"), (9, 5, "direct"), (6, 1, "open")],
+)
+def test_a_dispensa_for_which_rivals_bid_is_not_without_competition(
+    way: int, dispute: int | None, method: str | None
+) -> None:
+    record = {
+        "numeroControlePNCP": "00394460000141-1-000041/2026",
+        "orgaoEntidade": {"cnpj": "00394460000141", "razaoSocial": "Município de Exemplo"},
+        "objetoCompra": "Licenças de software",
+        "modalidadeId": way,
+        "modalidadeNome": "Dispensa",
+        "modoDisputaId": dispute,
+        "modoDisputaNome": "Dispensa Com Disputa",
+    }
+    (notice,) = PncpSpider.read(json.dumps({"data": [record]}).encode(), "contratacoes.json")
+    assert isinstance(notice, Notice)
+    assert (notice.procedure.method, notice.procedure.method_details) == (method, "Dispensa")

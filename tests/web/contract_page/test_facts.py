@@ -185,6 +185,17 @@ def test_a_procedure_is_said_in_words_and_not_in_codes(
     assert "comp-dial" not in shown
 
 
+def test_a_direct_award_for_which_several_tenders_came_keeps_its_words(
+    edited: sqlite3.Connection,
+) -> None:
+    (key,) = edited.execute("SELECT id FROM contracts WHERE method IS NOT NULL LIMIT 1").fetchone()
+    edited.execute("UPDATE procedures SET method = 'direct', method_details = 'neg-wo-call'")
+    edited.execute("UPDATE contracts SET method = 'limited' WHERE id = ?", (key,))
+    shown = seen(page(asked(edited), key))
+    assert "negotiated without a call for competition" in shown
+    assert "direct award" not in shown
+
+
 def test_each_of_several_buyers_leads_to_its_own_dossier(
     get: Get, rows: sqlite3.Connection
 ) -> None:
