@@ -7,7 +7,7 @@ numbers answer in milliseconds.  A column of words holds numbers into a list of 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,11 @@ CLAIMS = (
 )
 # from euros, to the next one
 BANDS = (0, 40_000, 215_000, 1_000_000, 10_000_000)
-FACETS = ("country", "region", "year", "portal", "language", "method", "status", "code", *CLAIMS)
+FACETS = (
+    *("country", "region", "year", "portal", "language", "method", "status", "code"),
+    *("law", "amended", *CLAIMS),
+)
+PAIRS = ("group", "role", "seat")  # columns of vendor groups in a contract
 # dates as numbers (20261128), 0 for none; the buyer by rowid in organizations
 NUMBERS = {"value": np.float32, "published": np.int32, "end": np.int32, "buyer": np.int32}
 
@@ -126,7 +130,8 @@ class ContractColumns:
     """All contracts: ``size`` is one more than the largest rowid; arrays have that length.
 
     ``listed``   the contract is there and is no duplicate of another one.
-    ``groups``   vendor groups with their role, one row per contract and group.
+    ``groups``   vendor groups with their role and the country of their head office (seat), one row
+                 per contract and group.
     ``signers``  rowid in organizations of each that signed a contract, and ``signing``: that one.
     ``notices``  rowid of each notice that speaks of a contract, and ``noticed``: that contract.
     """
@@ -152,9 +157,7 @@ class ContractColumns:
             verified=none,
             facets={name: CategoricalColumn.empty() for name in (*FACETS, "band")},
             numbers={name: np.zeros(0, dtype=kind) for name, kind in NUMBERS.items()},
-            groups=Pairs(
-                no_rows, {"group": CategoricalColumn.empty(), "role": CategoricalColumn.empty()}
-            ),
+            groups=Pairs(no_rows, {name: CategoricalColumn.empty() for name in PAIRS}),
             notices=no_rows,
             noticed=no_rows,
             notice_size=0,
@@ -209,15 +212,14 @@ class ContractColumns:
         chosen[bodies[bodies < len(chosen)]] = True
         return mask_in(self.numbers["buyer"], chosen)
 
-    def of_groups(self, groups: Iterable[str], roles: Sequence[str] = ()) -> Numbers:
-        """Return the contracts in which one of the groups has a role (one of ``roles``, or any)."""
-        names, result = self.groups.columns["group"], np.zeros(self.size, dtype=bool)
-        numbers = [n for n in map(names.number, groups) if n is not None]
-        here = np.isin(names.numbers, numbers)
-        if roles:
-            roles_column = self.groups.columns["role"]
-            here &= np.isin(
-                roles_column.numbers, [n for n in map(roles_column.number, roles) if n is not None]
-            )
+    def of_groups(self, chosen: Mapping[str, Iterable[str]]) -> Numbers:
+        """Return the contracts with a vendor group that has one of the values in each column (of
+        ``PAIRS``)."""
+        result = np.zeros(self.size, dtype=bool)
+        here = np.ones(len(self.groups.rows), dtype=bool)
+        for name, values in chosen.items():
+            column = self.groups.columns[name]
+            numbers = [n for n in map(column.number, values) if n is not None]
+            here &= np.isin(column.numbers, numbers)
         result[self.groups.rows[here]] = True
         return result

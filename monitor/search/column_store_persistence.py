@@ -29,7 +29,7 @@ A_PART = 256_000  # bytes: what new contracts add at the end of an array is writ
 STAMP = "search_index"  # key of meta: what the stored index was made of
 COMPOUNDS_STAMP = "search_compounds"  # key of meta: the last change when titles were read
 COMPOUNDS_SHARE = 100  # they are read again when one contract in so many has changed since
-FORMAT = 9  # of what is stored; another one is not read
+FORMAT = 10  # of what is stored; another one is not read
 _STORED = "SELECT name, part, content FROM search_index"
 _CHANGED = (
     "SELECT DISTINCT contract_id FROM changes WHERE seq > ? AND contract_id IS NOT NULL LIMIT ?"

@@ -1,7 +1,8 @@
 """Find in a query that it asks for what a filter selects: "de gré à gré", "sous-traitants".
 
 Notices seldom say so in these words: the procedure that was followed, the part that a firm has and
-what became of an award are columns.  Who asks for the largest contracts asks for an order.
+what became of an award are columns.  Who asks for the largest contracts asks for an order, who asks
+for the largest suppliers for a canned query.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold
 
 FILTER_WORDS_FILE = REFERENCE / "search_filter_words.csv"
-_BETWEEN = "__"  # filter and value, in the name of a group of the pattern
 
 
 class FilterQuestion(NamedTuple):
-    """A question for contracts whose ``filter`` (method, role, status) has the ``value``, or for an
-    order of them (sort); ``words``: the others, if they say anything."""
+    """A question for contracts whose ``filter`` (method, role, status, amended) has the ``value``,
+    for an order of them (sort), or for a canned query of that name (query); ``words``: the others,
+    if they say anything."""
 
     words: str
     filter: str
@@ -29,18 +30,20 @@ class FilterQuestion(NamedTuple):
 
 def find_filter_question(query: str, is_name: IsName = no_name) -> FilterQuestion | None:
     """Return which filter the words of a query ask for, None when they ask for none."""
-    found = find_phrase(query, _patterns(), is_name)
+    pattern, values = _pattern()
+    found = find_phrase(query, (pattern,), is_name)
     if found is None:
         return None
-    return FilterQuestion(found.words, *str(found.match.lastgroup).split(_BETWEEN))
+    return FilterQuestion(found.words, *values[(found.match.lastindex or 0) - 1])
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Return a pattern for folded text, in which each value of a filter is a group."""
-    phrases: dict[str, list[str]] = {}
+def _pattern() -> tuple[re.Pattern[str], list[tuple[str, str]]]:
+    """Return a pattern for folded text, in which each value of a filter is a group, and the filter
+    and value of each."""
+    phrases: dict[tuple[str, str], list[str]] = {}
     for row in read_csv(FILTER_WORDS_FILE):
-        name = f"{row['filter']}{_BETWEEN}{row['value']}"
-        phrases.setdefault(name, []).extend(map(fold, row["phrases"].split(";")))
-    groups = (f"(?P<{name}>{any_of(folded)})" for name, folded in phrases.items())
-    return (re.compile(rf"\b(?:{'|'.join(groups)})\b"),)
+        of_value = phrases.setdefault((row["filter"], row["value"]), [])
+        of_value.extend(map(fold, row["phrases"].split(";")))
+    groups = (f"({any_of(folded)})" for folded in phrases.values())
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b"), list(phrases)

@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from monitor.search.column_store import CLAIMS, ContractColumns, Numbers
+from monitor.search.column_store import CLAIMS, PAIRS, ContractColumns, Numbers
+from pipelines.reference.legal_regimes import EEA
 
 SORTS = ("best", "newest", "oldest", "value", "ending")
 ROLES = (
@@ -20,7 +21,11 @@ ROLES = (
     "named_manufacturer",
 )
 # filters that are a facet of ContractColumns, by the same name
-COLUMNS = ("country", "region", "year", "portal", "language", "method", "status", "band")
+COLUMNS = (
+    *("country", "region", "year", "portal", "language", "method", "status", "band"),
+    *("law", "amended"),
+)
+EUROPE, ELSEWHERE = "EU", "non-EU"  # seats in or outside the European Economic Area
 _NEVER = 1e9  # later than every day, as a number (20261128)
 
 
@@ -29,6 +34,7 @@ class Filters:
     """Values of the filters beside the query; None: any.
 
     ``ended_before``  a day as a number (20261128).
+    ``seat``  country of the head office of a vendor group, or ``EUROPE``, or ``ELSEWHERE``.
     """
 
     country: str | None = None
@@ -43,6 +49,9 @@ class Filters:
     band: str | None = None
     group: str | None = None
     role: str | None = None
+    seat: str | None = None
+    law: str | None = None
+    amended: str | None = None
     claim: str | None = None
     verified: str | None = None
     buyer: int | None = None  # rowid in organizations
@@ -60,14 +69,8 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
         result["claim"] = columns.facets[filters.claim].numbers == (
             columns.facets[filters.claim].number("yes") or -1
         )
-    if filters.group or filters.role:
-        roles = (filters.role,) if filters.role else ()
-        groups = (
-            (filters.group,)
-            if filters.group
-            else tuple(value for value in columns.groups.columns["group"].values if value)
-        )
-        result["group"] = columns.of_groups(groups, roles)
+    if chosen := _chosen_of_groups(columns, filters):
+        result["group"] = columns.of_groups(chosen)
     if filters.verified:
         result["verified"] = columns.verified
     if filters.end_year:
@@ -78,6 +81,18 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
     if filters.buyer is not None:
         result["buyer"] = columns.numbers["buyer"] == filters.buyer
     return result
+
+
+def _chosen_of_groups(columns: ContractColumns, filters: Filters) -> dict[str, tuple[str, ...]]:
+    """Return the values that a vendor group must have, by column, where one is chosen."""
+    chosen: dict[str, tuple[str, ...]] = {
+        name: (value,) for name in PAIRS if (value := getattr(filters, name))
+    }
+    if filters.seat in (EUROPE, ELSEWHERE):
+        seats = filter(None, columns.groups.columns["seat"].values)
+        inside = filters.seat == EUROPE
+        chosen["seat"] = tuple(str(seat) for seat in seats if (seat in EEA) == inside)
+    return chosen
 
 
 def _end_years(columns: ContractColumns) -> Numbers:
@@ -165,13 +180,14 @@ def facet_counts(
     rest = others("group") if "group" in masks else every
     pairs = columns.groups
     here = rest[pairs.rows]
+    chosen = _chosen_of_groups(columns, filters)
     for name, column in pairs.columns.items():
         mine = here
-        for other, chosen in (("group", filters.group), ("role", filters.role)):
-            if chosen and other != name:
-                number = pairs.columns[other].number(chosen) or 0
-                mine = mine & (pairs.columns[other].numbers == number)
-        if name == "role":  # which several groups may have in one contract
+        for other, values in chosen.items():
+            if other != name:
+                numbers = [pairs.columns[other].number(value) or -1 for value in values]
+                mine = mine & np.isin(pairs.columns[other].numbers, numbers)
+        if name != "group":  # which several groups may have in one contract
             counts = _distinct_rows(pairs.rows[mine], column.numbers[mine], len(column.values))
         else:
             counts = np.bincount(column.numbers[mine], minlength=len(column.values))

@@ -14,6 +14,7 @@ from pipelines.text_folding import fold
 _MAX_ACRONYM_LENGTH = 6  # letters of an acronym
 _MAX_NAME_LENGTH = 11  # letters; a longer word in a capital may be a German compound
 _MIN_DIGITS = 5  # of a number that a notice or procedure has
+OTHER_WAYS = "public_alternative"  # concept: "alternatives to"
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -183,8 +184,20 @@ class InterpretedQuery:
 
     @property
     def needed(self) -> list[Subject]:
-        """Return the subjects that a match must have: general ones only where there is no other."""
-        return [subject for subject in self.subjects if not subject.is_general] or self.subjects
+        """Return the subjects that a match must have: general ones only where there is no other; a
+        group not where alternatives to it are asked for, which its own contracts are not."""
+        return [
+            subject
+            for subject in self.subjects
+            if not (subject.is_general or (self.alternatives_to and subject.groups))
+        ] or self.subjects
+
+    @property
+    def alternatives_to(self) -> list[Subject]:
+        """Return the groups to which other ways are asked for."""
+        ids = {concept.id for subject in self.subjects for concept in subject.concepts}
+        groups = [subject for subject in self.subjects if subject.groups]
+        return groups if OTHER_WAYS in ids else []
 
     @property
     def topic(self) -> list[Subject]:

@@ -15,6 +15,7 @@ from monitor.search.column_store import (
     CLAIMS,
     FACETS,
     NUMBERS,
+    PAIRS,
     CategoricalColumn,
     ContractColumns,
     Numbers,
@@ -34,6 +35,8 @@ _SQL = {
     "method": "c.method",
     "status": "c.status",
     "code": "c.main_code",
+    "law": "c.data_law_exposure",
+    "amended": "CASE WHEN c.amendments > 0 THEN 'yes' END",
     **{claim: f"c.{claim}" for claim in CLAIMS},
     "value": "c.value_eur",
     "published": _DAY.format("c.published"),
@@ -49,8 +52,9 @@ FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id
 LEFT JOIN organizations o ON o.id = c.buyer_id WHERE {{}}
 """
 _GROUPS = """
-SELECT c.rowid, g.vendor_group, g.role
-FROM contracts c CROSS JOIN contract_groups g ON g.contract_id = c.id WHERE {}
+SELECT c.rowid, g.vendor_group, g.role, v.hq_country
+FROM contracts c CROSS JOIN contract_groups g ON g.contract_id = c.id
+LEFT JOIN vendor_groups v ON v.id = g.vendor_group WHERE {}
 """
 _NOTICES = """
 SELECT c.rowid, n.rowid FROM contracts c CROSS JOIN contract_notices k ON k.contract_id = c.id
@@ -162,7 +166,7 @@ def _pairs(
     )
 
 
-def _groups(groups: Pairs, rows: Numbers, pairs: Iterable[tuple[int, str, str]]) -> Pairs:
+def _groups(groups: Pairs, rows: Numbers, pairs: Iterable[tuple[Any, ...]]) -> Pairs:
     """Return groups with those of some contracts read again."""
     kept, more = groups.without(rows), list(pairs)
     end = len(kept.rows) + len(more)
@@ -171,8 +175,8 @@ def _groups(groups: Pairs, rows: Numbers, pairs: Iterable[tuple[int, str, str]])
     return Pairs(
         np.concatenate([kept.rows, contracts]),
         {
-            "group": kept.columns["group"].with_rows(every, [item[1] for item in more], end),
-            "role": kept.columns["role"].with_rows(every, [item[2] for item in more], end),
+            name: kept.columns[name].with_rows(every, [item[place] for item in more], end)
+            for place, name in enumerate(PAIRS, 1)
         },
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -41,13 +41,21 @@ def find_phrase(
     match = next((match for match in found if match.start() in starts), None)
     if match is None:
         return None
-    left = [
-        (word, plain)
-        for word, plain, start in zip(words, folded, starts, strict=False)
-        if not match.start() <= start < match.end()
+    taken = [
+        place
+        for place, start in enumerate(starts[: len(words)])
+        if match.start() <= start < match.end()
     ]
-    says_more = any(plain not in stop_words() or is_name(plain) for _, plain in left)
-    return FoundPhrase(match, " ".join(word for word, _ in left) if says_more else "")
+    return FoundPhrase(match, other_words(words, folded, taken, is_name))
+
+
+def other_words(
+    words: Sequence[str], folded: Sequence[str], taken: Collection[int], is_name: IsName = no_name
+) -> str:
+    """Return the words of a query at other places than those taken, if they say anything."""
+    left = [place for place in range(len(words)) if place not in taken]
+    says_more = any(folded[place] not in stop_words() or is_name(folded[place]) for place in left)
+    return " ".join(words[place] for place in left) if says_more else ""
 
 
 def any_of(phrases: Collection[str]) -> str:

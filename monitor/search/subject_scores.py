@@ -157,7 +157,7 @@ class SubjectScores:
                 contract_scores, regions.numbers == (regions.number(subject.region) or -1), CODE
             )
         if subject.groups:
-            of_group = self.columns.of_groups({group.group for group in subject.groups})
+            of_group = self.columns.of_groups({"group": {group.group for group in subject.groups}})
             of_product = all(group.product for group in subject.groups)
             _raise_scores(contract_scores, of_group, SYNONYM if of_product else EXACT)
         elif subject.acronym:

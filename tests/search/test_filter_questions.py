@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from monitor.i18n.load_canned_queries import canned_queries
 from monitor.search.filter_questions import FILTER_WORDS_FILE, find_filter_question
 from monitor.search.filters_and_facets import ROLES, SORTS
 from pipelines.model import AwardStatus, Method
@@ -59,9 +60,15 @@ def test_a_question_about_subcontractors_is_one_for_that_role(query: str, words:
         ("the most expensive contracts of Capgemini", ("the of Capgemini", "sort", "value")),
         ("les plus gros marchés", ("", "sort", "value")),
         ("contratos millonarios Indra", ("Indra", "sort", "value")),
+        ("avenants Lille", ("Lille", "amended", "yes")),
+        ("contract amendments", ("", "amended", "yes")),
+        ("Nachträge SAP", ("SAP", "amended", "yes")),
+        ("biggest suppliers", ("", "query", "groups-of-a-country")),
+        ("plus gros fournisseurs", ("", "query", "groups-of-a-country")),
+        ("maggiori fornitori", ("", "query", "groups-of-a-country")),
     ],
 )
-def test_what_was_cancelled_and_what_is_largest_are_asked_for_in_words(
+def test_what_was_cancelled_modified_or_is_largest_is_asked_for_in_words(
     query: str, found: tuple[str, str, str]
 ) -> None:
     assert find_filter_question(query) == found
@@ -99,6 +106,8 @@ def test_words_are_of_values_that_contracts_have_in_all_languages() -> None:
         "role": ROLES,
         "status": get_args(AwardStatus),
         "sort": SORTS,
+        "amended": ("yes",),
+        "query": tuple(canned_queries()),
     }
     languages: dict[str, set[str]] = {}
     for row in rows:

@@ -17,6 +17,7 @@ from monitor.aggregates.refresh import refresh
 from monitor.alerts.subscription_forms import RequestSpooler
 from monitor.i18n.routes import page_path
 from monitor.web.pages.search import _CALLS
+from pipelines.reference.legal_regimes import EEA
 from pipelines.store.database import connect
 from tests.web.conftest import asker
 from tests.web.support import TODAY, Get, seen
@@ -147,6 +148,12 @@ FILTERS = {
     "year": ("2026", "substr(coalesce(signed, decided, published), 1, 4) = '2026'"),
     "ends": ("2027", "substr([end], 1, 4) = '2027'"),
     "tag": ("big_tech", "big_tech = 'yes'"),
+    "law": ("non_eu_parent", "data_law_exposure = 'non_eu_parent'"),
+    "seat": (
+        "US",
+        "id IN (SELECT contract_id FROM contract_groups k JOIN vendor_groups g"
+        " ON g.id = k.vendor_group WHERE g.hq_country = 'US')",
+    ),
     "method": ("open", "method = 'open'"),
     "value": ("1000000", "value_eur >= 1000000 AND value_eur < 10000000"),
     "portal": ("ted", "portal = 'ted'"),
@@ -398,6 +405,109 @@ def test_who_asks_for_cancelled_contracts_finds_those(
     assert {contract["status"] for contract in page["contracts"]} == {"cancelled"}
     html_page = seen(get(page_path("search", "fr", q=query)).text)
     assert "les contrats dont l'état publié est" in html_page
+
+
+@pytest.mark.parametrize(
+    ("query", "seat"),
+    [
+        ("entreprises américaines", "US"),
+        ("American firms", "US"),
+        ("European suppliers", "EU"),
+        ("non-European suppliers", "non-EU"),
+    ],
+)
+def test_who_asks_for_firms_of_a_country_finds_groups_with_their_head_office_there(
+    get: Get, rows: sqlite3.Connection, query: str, seat: str
+) -> None:
+    """What American buyers publish was listed."""
+    page = found(get, q=query)
+    seats = {"EU": EEA, "non-EU": None}.get(seat, {seat})
+    contracts = {
+        id_
+        for id_, hq in rows.execute(
+            "SELECT DISTINCT c.id, g.hq_country FROM contracts c JOIN contract_groups k"
+            " ON k.contract_id = c.id JOIN vendor_groups g ON g.id = k.vendor_group"
+            " WHERE c.same_as IS NULL"
+        )
+        if (hq in seats if seats else hq not in EEA)
+    }
+    assert page["found"] == found(get, seat=seat)["found"] == len(contracts) > 0
+    assert "siège" in seen(get(page_path("search", "fr", q=query)).text)
+
+
+def test_who_asks_for_data_elsewhere_finds_what_another_law_reaches(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    page = found(get, q="données hors d'Europe")
+    (right,) = rows.execute(
+        "SELECT count(*) FROM contracts WHERE data_law_exposure = 'non_eu_parent'"
+        " AND same_as IS NULL"
+    ).fetchone()
+    assert page["found"] == right > 0
+    assert get(page["elsewhere"]["path"]).status_code == 200
+    html_page = seen(get(page_path("search", "fr", q="données hors d'Europe")).text)
+    assert "peu d'avis disent où" in html_page
+
+
+@pytest.mark.parametrize("query", ["avenants", "contract amendments"])
+def test_who_asks_for_amendments_finds_contracts_that_were_modified(
+    edited: sqlite3.Connection, query: str
+) -> None:
+    edited.execute(
+        "UPDATE contracts SET amendments = 2 WHERE id = (SELECT id FROM contracts"
+        " WHERE same_as IS NULL LIMIT 1)"
+    )
+    edited.execute("DELETE FROM search_index")  # its columns were kept before
+    edited.commit()
+    (right,) = edited.execute(
+        "SELECT count(*) FROM contracts WHERE amendments > 0 AND same_as IS NULL"
+    ).fetchone()
+    (_, _, path) = edited.execute("PRAGMA database_list").fetchone()
+    get = asker(Path(path))
+    page = found(get, q=query)
+    assert page["found"] == found(get, amended="yes")["found"] == right > 0
+    assert get(page["elsewhere"]["path"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "ending"),
+    [("plus gros fournisseurs", ""), ("biggest suppliers in France", "?country=FR")],
+)
+def test_who_asks_for_the_largest_suppliers_is_led_to_the_question(
+    get: Get, query: str, ending: str
+) -> None:
+    page = found(get, q=query)
+    assert page["elsewhere"]["path"].endswith(f"/groups-of-a-country{ending}")
+    answer = html.fromstring(get(page_path("search", "fr", q=query)).text)
+    assert answer.cssselect(f".notice a[href='{page['elsewhere']['path']}']")
+
+
+def test_contracts_of_a_firm_are_no_alternatives_to_it(get: Get) -> None:
+    page = found(get, q="alternatives à Microsoft")
+    assert page["alternatives_to"] == ["Microsoft"]
+    assert page["found"] < found(get, q="Microsoft")["found"]
+    html_page = seen(get(page_path("search", "fr", q="alternatives à Microsoft")).text)
+    assert "logiciel libre" in html_page
+    assert found(get, q="Microsoft")["alternatives_to"] == []
+
+
+def test_it_is_said_that_a_word_is_in_the_name_of_a_supplier(edited: sqlite3.Connection) -> None:
+    """A firm with "drones" in its name was listed as if its contract were one for drones."""
+    first, second = edited.execute(
+        "SELECT id FROM contracts WHERE same_as IS NULL AND vendor_groups = '[]' LIMIT 2"
+    ).fetchall()
+    edited.executemany(
+        "UPDATE contracts SET title = ?, suppliers = ? WHERE id = ?",
+        [("Capteurs", "Zembla Drones SARL", *first), ("Un drone", "Zembla Drones SARL", *second)],
+    )
+    edited.commit()
+    (_, _, path) = edited.execute("PRAGMA database_list").fetchone()
+    get = asker(Path(path))
+    page = found(get, q="drones")
+    said = {contract["id"]: contract["in_supplier"] for contract in page["contracts"]}
+    assert (said[first[0]], said[second[0]]) == (["drones"], [])
+    html_page = seen(get(page_path("search", "fr", q="drones")).text)
+    assert html_page.count("Dans le nom du fournisseur") == 1
 
 
 @pytest.mark.parametrize("query", ["les plus gros marchés", "largest contracts"])

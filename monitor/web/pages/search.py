@@ -5,15 +5,18 @@ Without words it is the list of all contracts, to be narrowed down.
 Shape  asked: the words; None: nothing was asked.  exact: these words alone, as typed
        ending: that contracts are meant which end in a year or (None) soon, or have ended, and the
        other words; None: they are not.  sort: the order
-       meant: the filter (or sort) and its value that the words ask for, and the other words;
-       None: none
+       meant: the filter (or sort, or canned query) and its value that the words ask for, and the
+       other words; seat: the country of head offices and the law that they ask for; None: none
+       words: those that are searched; elsewhere: {title, path} of the canned query that answers
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        looked_in: codes of countries that were searched instead of a town or region in them
        incomplete: some words took too long to search
        groups, buyers, suppliers: rows with name, contracts (as buyer) and contracts_signed
        tags: claims of which the words speak; calls: notices of which no contract is known
-       contracts: one page of the list; total: how many there are; facets: [{name, options}], each
+       alternatives_to: names to which other ways are asked for; of those, no contracts are listed
+       contracts: one page of the list, each with in_supplier: words of the query that the name of
+       its supplier alone has; total: how many there are; facets: [{name, options}], each
        option with value, contracts and whether it is chosen
        number_shown, more: page; sources, freshness: as on other pages
 """
@@ -28,19 +31,20 @@ from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.value_formatting import translated
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
-from monitor.search.ending_questions import EndingQuestion, find_ending_question
-from monitor.search.filter_questions import FilterQuestion, find_filter_question
-from monitor.search.filters_and_facets import ROLES, SORTS, Filters
+from monitor.search.filters_and_facets import ELSEWHERE, ROLES, SORTS, Filters
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
 from monitor.search.organization_search import contracts_of, find_organizations
 from monitor.search.query_interpretation import interpret_query
+from monitor.search.questions import Questions, find_questions
 from monitor.web.errors import NotFoundError, QueryTimeoutError
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
+from monitor.web.page_data.asked_questions import answering_query, order_meant
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.dossier_queries import A_PAGE
 from monitor.web.page_data.foreign_title_hints import about_contracts
+from monitor.web.page_data.supplier_name_matches import with_supplier_name_words
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,
@@ -53,9 +57,10 @@ from monitor.web.page_request import (
 )
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import MAX_ORGANIZATION_ID_LENGTH
+from pipelines.store.serializers import DATA_LAW_EXPOSURES
 from pipelines.text_folding import fold
 
-MEANT = ("method", "role", "status")  # filters that words may ask for
+MEANT = ("method", "role", "status", "amended")  # filters that words may ask for
 METHODS = ("open", "selective", "limited", "direct")
 MAX_QUERY_BYTES = 60_000  # bytes of the address: of words pasted in, the first are searched
 
@@ -74,6 +79,9 @@ PARAMS = {
     "ends": code("[12][0-9]{3}", "2027"),
     "group": GROUP,
     "role": choice(*ROLES),
+    "seat": code(f"[A-Z]{{2}}|{ELSEWHERE}", "US"),
+    "law": choice(*DATA_LAW_EXPOSURES),
+    "amended": choice("yes"),
     "tag": choice(*CLAIMS),
     "method": choice(*METHODS),
     "value": choice(*map(str, BANDS)),
@@ -98,7 +106,10 @@ FACETS = {
     "ends": "end_year",
     "group": "group",
     "role": "role",
+    "seat": "seat",
     "tag": "claim",
+    "law": "law",
+    "amended": "amended",
     "method": "method",
     "value": "band",
     "portal": "portal",
@@ -135,14 +146,11 @@ def data(request: PageRequest) -> dict[str, Any]:
     index = search_index(db.connection)
     lookup = RowidLookup(db.rows, index.columns, index.answers, QueryTimeoutError, index.recent)
     search = ContractSearch(lookup, index.names)
-    ending = None if exact else find_ending_question(text, index.names.is_group)
-    words = ending.words if ending else text
-    meant = None if exact else find_filter_question(words, index.names.is_group)
-    words = meant.words if meant else words
+    questions = Questions(text) if exact else find_questions(text, index.names.is_group)
+    words, ending, meant, seat = questions
     query = interpret_query(words, index.names, search.is_known, exact)
-    filters, buyer = _filters(request, ending, meant)
-    meant_order = meant.value if meant and meant.filter == "sort" else "best"
-    sort = args["sort"] or ("ending" if ending else meant_order)
+    filters, buyer = _filters(request, questions)
+    sort = args["sort"] or order_meant(questions)
     number, size = args["page"] or 1, SIZES.get(request.format, A_PAGE)
     options = ResultOptions(filters, sort, number * size, request.today)
     result, searched = search.find_best(query, options, exact)
@@ -160,6 +168,9 @@ def data(request: PageRequest) -> dict[str, Any]:
         "exact": exact,
         "ending": ending._asdict() if ending else None,
         "meant": meant._asdict() if meant else None,
+        "seat": seat._asdict() if seat else None,
+        "words": words,
+        "elsewhere": answering_query(request, questions, query),
         "sort": sort,
         "corrected": query.corrections,
         "left_out": searched.left_out,
@@ -177,7 +188,11 @@ def data(request: PageRequest) -> dict[str, Any]:
         "suppliers": [_named(body) for body in bodies if body["contracts_signed"]][:_SHOWN],
         "calls": calls[: _SHOWN_CALLS if result.total > _MIN_CONTRACTS else _MORE_CALLS],
         "calls_found": len(result.calls),
-        "contracts": about_contracts(db, _listed(db, rowids), request.lang),
+        "contracts": with_supplier_name_words(
+            about_contracts(db, _listed(db, rowids), request.lang),
+            [] if exact else searched.subjects,
+        ),
+        "alternatives_to": [subject.text for subject in searched.alternatives_to],
         "found": result.total,
         "facets": _facets(result, filters, request.today),
         "number_shown": number,
@@ -187,11 +202,10 @@ def data(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _filters(
-    request: PageRequest, ending: EndingQuestion | None, meant: FilterQuestion | None
-) -> tuple[Filters, Row | None]:
+def _filters(request: PageRequest, questions: Questions) -> tuple[Filters, Row | None]:
     """Read the filters, and the body of which only contracts are shown.  Raises  NotFoundError."""
     db, args = request.db, request.args
+    _, ending, meant, seat = questions
     filters = Filters(**{field: args[name] for name, field in FACETS.items()})
     if ending and not filters.end_year:
         filters = replace(filters, end_year=ending.year)
@@ -200,6 +214,8 @@ def _filters(
     if meant and meant.filter in MEANT and not args.get(meant.filter):
         change: dict[str, Any] = {meant.filter: meant.value}
         filters = replace(filters, **change)
+    if seat:
+        filters = replace(filters, seat=filters.seat or seat.seat, law=filters.law or seat.law)
     if not args["buyer"]:
         return filters, None
     buyer = db.row(

@@ -1,0 +1,49 @@
+"""Follow what the words of a query ask for: an order, and the canned query that answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.i18n.datasette_metadata import DATABASE_NAME
+from monitor.i18n.load_canned_queries import canned_queries
+from monitor.i18n.value_formatting import translated
+from monitor.search.interpreted_query import InterpretedQuery
+from monitor.search.questions import Questions
+from monitor.search.seat_questions import LAW
+from monitor.web.page_request import PageRequest
+
+# canned queries that answer what words ask of a filter
+_QUERIES = {
+    ("amended", "yes"): "grown",
+    ("sort", "value"): "largest",
+    ("method", "direct"): "without-competition",
+}
+
+
+def order_meant(questions: Questions) -> str:
+    """Return the order that the words ask for: of the largest suppliers, largest contracts."""
+    if questions.ending:
+        return "ending"
+    meant = questions.meant
+    if meant is None or meant.filter not in ("sort", "query"):
+        return "best"
+    return meant.value if meant.filter == "sort" else "value"
+
+
+def answering_query(
+    request: PageRequest, questions: Questions, query: InterpretedQuery
+) -> dict[str, Any] | None:
+    """Return the title and path of the canned query that answers what was asked, among buyers of
+    the country if one is named; None: there is none."""
+    meant, seat = questions.meant, questions.seat
+    if meant:
+        name = meant.value if meant.filter == "query" else _QUERIES.get(meant[1:])
+    else:
+        name = "data-under-foreign-law" if seat and seat.law == LAW else None
+    if name is None:
+        return None
+    canned = canned_queries()[name]
+    country = next((subject.country for subject in query.subjects if subject.country), None)
+    chosen = f"?country={country}" if country and "country" in canned.params else ""
+    path = request.place(f"/{DATABASE_NAME}/{name}") + chosen
+    return {"title": translated(canned.title), "path": path}
