@@ -82,7 +82,7 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
         "months": as_float(period.months) if period else None,
         "end_basis": period.end_basis if period else None,
         "end_with_renewals": iso_date(end_with_renewals(contract)),
-        "initial_value_eur": euros_of(contract.first_value) if contract.first_is_initial else None,
+        "initial_value_eur": initial_value(contract),
         "amendments": contract.amendments,
         "main_code": code_text(_codes(contract, notice)),
         "digital": scope.digital if scope else None,
@@ -170,6 +170,21 @@ def _value_at_first_rate(contract: CompiledContract) -> float | None:
     if first is None or not same_currency or first.eur is None or not first.amount:
         return euros_of(money)
     return float(round(money.amount * first.eur / first.amount, 2))
+
+
+def initial_value(contract: CompiledContract) -> float | None:
+    """Return the euros of the initial value; None where the latest one may not be compared with it.
+
+    A digit that slipped (10^17 euros for a stadium) is no initial value, nor is what was obligated
+    so far, nor an amount with tax beside one without.
+    """
+    first, latest = contract.first_value, contract.value
+    if first is None or not contract.first_is_initial or first.plausible is False:
+        return None
+    taxes = {first.vat, latest.vat} if latest else set()
+    if contract.value_kind == "obligation" or taxes == {"excluded", "included"}:
+        return None
+    return euros_of(first)
 
 
 def countable_value(contract: CompiledContract) -> float | None:

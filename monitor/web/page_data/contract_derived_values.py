@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from monitor.i18n.labels import labels
@@ -13,7 +14,7 @@ from monitor.i18n.table_labels import notice_label
 from monitor.i18n.untrusted_text import json_texts
 from monitor.i18n.value_formatting import _, column_label, day, number, value_label
 from monitor.web.read_only_pool import Row
-from pipelines.normalise.euro_conversion import YEARLY_AVERAGE
+from pipelines.normalise.euro_conversion import YEARLY_AVERAGE, is_plausible
 from pipelines.reference.legal_regimes import EEA
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.schema import DAY_COLUMNS
@@ -41,11 +42,19 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
         if row["value"] is not None
         and row["state"] == "current"
         and row["currency"] == contract["currency"]
+        and _can_be_right(row["value"], contract)
     ]
     first = _initial(contract)
     if first is not None and not (result and _same(result[0]["value"], first)):
         result.insert(0, {"label": _("before"), "value": first})
     return result
+
+
+def _can_be_right(value: float, contract: Row) -> bool:
+    """Whether an amount in the contract's currency can be right, at the rate of the contract."""
+    amount, at_rate = contract["value"], contract["value_eur"]
+    eur = Decimal(str(value * at_rate / amount)) if at_rate and amount else None
+    return is_plausible(Decimal(str(value)), eur) is not False
 
 
 def notice_title(contract: Row, notices: Sequence[Row]) -> dict[str, Any] | None:

@@ -272,7 +272,7 @@ def _modified(
             Amendment(
                 reason="\n".join(node.text() or node.name for node in reasons) or None,
                 description=info.text("SHORT_DESCR"),
-                value_before=before,
+                value_before=None if _has_lost_digits(before, award.value) else before,
                 value_after=after,
             ),
         ),
@@ -291,6 +291,12 @@ def _is_other_unit(modified: Node | None, concluded: Node | None) -> bool:
     if before is None or after is None or "DAY" not in units or units[0] == units[1]:
         return False
     return after <= before if units[1] == "DAY" else after >= before
+
+
+def _has_lost_digits(before: Money | None, concluded: Money | None) -> bool:
+    """Whether the value before a modification is less than half of that of section V: 284,541.62
+    of 2,845,341.62 (118331-2022), which would make a growth of 2,500 per cent."""
+    return bool(before and concluded and before.amount * 2 < concluded.amount)
 
 
 def _is_addition(stated: Money | None, before: Money | None, after: Money | None) -> bool:

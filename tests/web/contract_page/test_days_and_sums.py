@@ -323,3 +323,15 @@ def test_a_total_of_the_notice_below_its_contract_is_said(
     assert words not in facts_of(edited, alone.format(291023), lang)
     edited.execute("UPDATE notices SET value = 1 WHERE value = 291023")
     assert words not in facts_of(edited, alone.format(357958.29), lang), "1 stands for none told"
+
+
+def test_an_amount_that_cannot_be_right_starts_no_growth(edited: sqlite3.Connection) -> None:
+    def values() -> list[float]:
+        shown = page(asked(edited), AMENDED, format="json")
+        return [step["value"] for step in shown["steps"]]
+
+    edited.execute("UPDATE contract_notices SET value = 500000 WHERE contract_id = ?", (AMENDED,))
+    edited.execute("UPDATE contracts SET initial_value_eur = NULL")
+    assert 500_000 in values()
+    edited.execute("UPDATE contract_notices SET value = 1 WHERE contract_id = ?", (AMENDED,))
+    assert 1 not in values(), "1 stands where none is told"
