@@ -7,7 +7,7 @@ numbers answer in milliseconds.  A column of words holds numbers into a list of 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -115,6 +115,12 @@ class Pairs:
     rows: Numbers
     columns: dict[str, CategoricalColumn]
 
+    def which(self, name: str, values: Iterable[str]) -> Numbers:
+        """Return the pairs that have one of the values in a column."""
+        column = self.columns[name]
+        numbers = [number for number in map(column.number, values) if number is not None]
+        return np.isin(column.numbers, numbers)
+
     def without(self, rows: Numbers) -> Pairs:
         """Return the pairs of other contracts than these."""
         kept = mask_not_in(self.rows, rows)
@@ -212,14 +218,21 @@ class ContractColumns:
         chosen[bodies[bodies < len(chosen)]] = True
         return mask_in(self.numbers["buyer"], chosen)
 
-    def of_groups(self, chosen: Mapping[str, Iterable[str]]) -> Numbers:
-        """Return the contracts with a vendor group that has one of the values in each column (of
-        ``PAIRS``)."""
+    def of_groups(self, groups: Iterable[str]) -> Numbers:
+        """Return the contracts in which one of the groups has a role."""
+        return self.of_pairs(self.groups.which("group", groups))
+
+    def of_pairs(self, pairs: Numbers) -> Numbers:
+        """Return the contracts of which one of these pairs (a mask) is."""
         result = np.zeros(self.size, dtype=bool)
-        here = np.ones(len(self.groups.rows), dtype=bool)
-        for name, values in chosen.items():
-            column = self.groups.columns[name]
-            numbers = [n for n in map(column.number, values) if n is not None]
-            here &= np.isin(column.numbers, numbers)
-        result[self.groups.rows[here]] = True
+        result[self.groups.rows[pairs]] = True
         return result
+
+    def foreign_groups(self) -> Numbers:
+        """Return the pairs whose group has its head office in another country than the buyer."""
+        seats, countries = self.groups.columns["seat"], self.facets["country"]
+        same = [(countries.number(seat) or -1) if seat else -1 for seat in seats.values]
+        of_buyer = countries.numbers[self.groups.rows]
+        known = (seats.numbers > 0) & (of_buyer > 0)
+        foreign: Numbers = known & (np.array(same).take(seats.numbers) != of_buyer)
+        return foreign

@@ -25,7 +25,8 @@ COLUMNS = (
     *("country", "region", "year", "portal", "language", "method", "status", "band"),
     *("law", "amended"),
 )
-EUROPE, ELSEWHERE = "EU", "non-EU"  # seats in or outside the European Economic Area
+# seats in or outside the European Economic Area, or in another country than the buyer
+EUROPE, ELSEWHERE, FOREIGN = "EU", "non-EU", "foreign"
 _NEVER = 1e9  # later than every day, as a number (20261128)
 
 
@@ -34,7 +35,8 @@ class Filters:
     """Values of the filters beside the query; None: any.
 
     ``ended_before``  a day as a number (20261128).
-    ``seat``  country of the head office of a vendor group, or ``EUROPE``, or ``ELSEWHERE``.
+    ``seat``  country of the head office of a vendor group, or one of ``EUROPE``, ``ELSEWHERE`` and
+              ``FOREIGN``.
     """
 
     country: str | None = None
@@ -69,8 +71,8 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
         result["claim"] = columns.facets[filters.claim].numbers == (
             columns.facets[filters.claim].number("yes") or -1
         )
-    if chosen := _chosen_of_groups(columns, filters):
-        result["group"] = columns.of_groups(chosen)
+    if chosen := _chosen_pairs(columns, filters):
+        result["group"] = columns.of_pairs(np.logical_and.reduce(list(chosen.values())))
     if filters.verified:
         result["verified"] = columns.verified
     if filters.end_year:
@@ -83,15 +85,18 @@ def _masks(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
     return result
 
 
-def _chosen_of_groups(columns: ContractColumns, filters: Filters) -> dict[str, tuple[str, ...]]:
-    """Return the values that a vendor group must have, by column, where one is chosen."""
-    chosen: dict[str, tuple[str, ...]] = {
-        name: (value,) for name in PAIRS if (value := getattr(filters, name))
+def _chosen_pairs(columns: ContractColumns, filters: Filters) -> dict[str, Numbers]:
+    """Return the pairs that have what is chosen in each column of vendor groups, where one is."""
+    pairs = columns.groups
+    chosen = {
+        name: pairs.which(name, (value,)) for name in PAIRS if (value := getattr(filters, name))
     }
-    if filters.seat in (EUROPE, ELSEWHERE):
-        seats = filter(None, columns.groups.columns["seat"].values)
+    if filters.seat == FOREIGN:
+        chosen["seat"] = columns.foreign_groups()
+    elif filters.seat in (EUROPE, ELSEWHERE):
+        seats = [seat for seat in pairs.columns["seat"].values if seat]
         inside = filters.seat == EUROPE
-        chosen["seat"] = tuple(str(seat) for seat in seats if (seat in EEA) == inside)
+        chosen["seat"] = pairs.which("seat", [one for one in seats if (one in EEA) == inside])
     return chosen
 
 
@@ -180,13 +185,12 @@ def facet_counts(
     rest = others("group") if "group" in masks else every
     pairs = columns.groups
     here = rest[pairs.rows]
-    chosen = _chosen_of_groups(columns, filters)
+    chosen = _chosen_pairs(columns, filters)
     for name, column in pairs.columns.items():
         mine = here
-        for other, values in chosen.items():
+        for other, mask in chosen.items():
             if other != name:
-                numbers = [pairs.columns[other].number(value) or -1 for value in values]
-                mine = mine & np.isin(pairs.columns[other].numbers, numbers)
+                mine = mine & mask
         if name != "group":  # which several groups may have in one contract
             counts = _distinct_rows(pairs.rows[mine], column.numbers[mine], len(column.values))
         else:

@@ -135,6 +135,11 @@ class Subject:
         return bool(self.concepts) and all(concept.kind == "body" for concept in self.concepts)
 
     @property
+    def is_question(self) -> bool:
+        """Whether readers alone write its words: "alternatives to" is said of other things."""
+        return bool(self.concepts) and all(concept.kind == "question" for concept in self.concepts)
+
+    @property
     def is_in_names(self) -> bool:
         """Whether its synonyms occur in names of bodies ("Szpital", "Comune di Firenze")."""
         return any(

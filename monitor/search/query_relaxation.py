@@ -107,7 +107,7 @@ def _may_be_missing(subject: Subject, subjects: Sequence[Subject], kept: Sequenc
 
 
 def _is_subject(subject: Subject) -> bool:
-    return any(concept.kind in ("subject", "sector") for concept in subject.concepts)
+    return any(concept.kind in ("subject", "question", "sector") for concept in subject.concepts)
 
 
 def _is_bought(subject: Subject) -> bool:

@@ -61,11 +61,11 @@ class SubjectScores:
         notice_scores = np.zeros(self.columns.notice_size, dtype=np.int8)
         acronyms = {} if exact else self._short_words(subject)
         # "AI", which most Italian texts have, and "dell"; "IA", which says another thing in Dutch
-        is_small_word = subject.text.lower() in acronyms
+        is_unwritten = subject.text.lower() in acronyms or (subject.is_question and not exact)
         exact_query = self._exact_query(subject)
         in_title = (
             np.zeros(0, dtype=np.int32)
-            if is_small_word
+            if is_unwritten
             else self.lookup.rowids("contracts", f"title : {grouped(exact_query)}")
         )
         synonyms = () if exact or is_optional else self._synonyms(subject)
@@ -80,7 +80,7 @@ class SubjectScores:
         if not exact and len(subject.words) == 1:
             self._score_compounds(contract_scores, notice_scores, subject.words[0])
             self._score_number(contract_scores, notice_scores, subject.words[0].typed)
-        if not is_common and not is_small_word:
+        if not is_common and not is_unwritten:
             self._score_queries(
                 contract_scores, notice_scores, (exact_query,), (exact_query,), (EXACT, NOTICE)
             )
@@ -128,7 +128,8 @@ class SubjectScores:
         if subject.concepts:
             self._score_claims(contract_scores, subject)
             self._score_codes(contract_scores, notice_scores, subject)
-            if not subject.is_in_names:  # "comune" is another form of "comunicazione"
+            # "comune" is another form of "comunicazione"
+            if not (subject.is_in_names or subject.is_question):
                 self._score_forms(contract_scores, notice_scores, subject)
 
     def _score_acronyms(
@@ -157,7 +158,7 @@ class SubjectScores:
                 contract_scores, regions.numbers == (regions.number(subject.region) or -1), CODE
             )
         if subject.groups:
-            of_group = self.columns.of_groups({"group": {group.group for group in subject.groups}})
+            of_group = self.columns.of_groups({group.group for group in subject.groups})
             of_product = all(group.product for group in subject.groups)
             _raise_scores(contract_scores, of_group, SYNONYM if of_product else EXACT)
         elif subject.acronym:

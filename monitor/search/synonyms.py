@@ -29,7 +29,7 @@ REGIONS_FILE = REFERENCE / "regions.csv"
 ACRONYMS_FILE = REFERENCE / "search_acronyms.csv"
 RULES_FILE = REFERENCE / "search_rules.csv"
 UNCLEAR_REGIONS_FILE = REFERENCE / "search_unclear_regions.csv"
-KINDS = ("body", "sector", "subject", "general")
+KINDS = ("body", "sector", "subject", "question", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
 SHOWN_LANGUAGES = dict.fromkeys((*LANGUAGES, "de", "es", "it", "nl"))
 MAX_FORMS = 250  # of one concept in one query
@@ -44,8 +44,9 @@ _MIN_PREFIX_LENGTH = 4  # letters before "*"; less begins too many other words
 class Concept:
     """One thing under its names.
 
-    ``kind``    body (a kind of public body), sector, subject or general; place: looked for as a
-                sector is; country: that of the buyer, whose code is ``id``.
+    ``kind``    body (a kind of public body), sector, subject or general; question: a subject whose
+                words readers alone write; place: looked for as a sector is; country: that of the
+                buyer, whose code is ``id``.
     ``phrases`` by language, as in rules/*.yml.
     ``region``  code of a place that is a region, whose contracts it finds, too.
     ``within``  code of the country in which a place lies, where the search has that country.
@@ -207,6 +208,7 @@ def concept_queries(concepts: tuple[str, ...]) -> tuple[str, ...]:
     forms = dict.fromkeys(
         form
         for id_ in dict.fromkeys((*concepts, *narrower))
+        if concepts_by_id[id_].kind != "question"
         for phrase in concepts_by_id[id_].phrases
         for bare in expand_brackets(phrase.lstrip("="))
         if (form := phrase_query(bare)) is not None

@@ -66,6 +66,10 @@ def test_a_question_about_subcontractors_is_one_for_that_role(query: str, words:
         ("biggest suppliers", ("", "query", "groups-of-a-country")),
         ("plus gros fournisseurs", ("", "query", "groups-of-a-country")),
         ("maggiori fornitori", ("", "query", "groups-of-a-country")),
+        ("clauses RGPD", ("", "query", "clauses")),
+        ("Auftragsverarbeitung SAP", ("SAP", "query", "clauses")),
+        ("marchés qui ont augmenté", ("", "query", "grown")),
+        ("Wer steckt hinter Computacenter", ("Computacenter", "query", "who-is-behind")),
     ],
 )
 def test_what_was_cancelled_modified_or_is_largest_is_asked_for_in_words(

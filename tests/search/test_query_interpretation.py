@@ -546,6 +546,42 @@ def test_who_asks_what_watches_workers_is_shown_what_is_marked_so(
     assert "worker_surveillance" in concepts
 
 
+@pytest.mark.parametrize(
+    ("query", "concept"),
+    [
+        ("algorithme des aides sociales", "benefit_algorithm"),
+        ("Algorithmus Sozialleistungen", "benefit_algorithm"),
+        ("algoritmo sussidi", "benefit_algorithm"),
+        ("Überwachung der Beschäftigten", "worker_surveillance"),
+        ("Leistungskontrolle", "worker_surveillance"),
+        ("sorveglianza dei lavoratori", "worker_surveillance"),
+        ("controllo a distanza dei dipendenti", "worker_surveillance"),
+        ("logiciel espion", "spyware"),
+        ("software spia", "spyware"),
+        ("Aufzeichnung von Telefonaten", "recorded_calls"),
+        ("migration vers Microsoft", "data_migration"),
+        ("souveräne Cloud", "cloud"),
+        ("KI in der Verwaltung", "public_administration"),
+        ("IA dans l'administration", "public_administration"),
+        ("nella pubblica amministrazione", "public_administration"),
+        ("gestione esternalizzata", "outsourced"),
+    ],
+)
+def test_words_of_readers_name_what_they_ask_for(
+    query: str, concept: str, names: KnownNames
+) -> None:
+    """Another word was read as misspelt, or an office of that name was looked for."""
+    found = read(query, names).subjects
+    assert concept in {one.id for subject in found for one in subject.concepts}
+
+
+def test_words_of_a_question_are_not_searched_in_notices() -> None:
+    """A notice that has "alternatives to admission" is no other way of doing it."""
+    forms = " ".join(concept_queries(("public_alternative",)))
+    assert "alternativ" not in forms
+    assert "open source" in forms
+
+
 @pytest.mark.parametrize("query", ["servizi ai comuni", "fornitura ai comuni"])
 def test_an_italian_preposition_is_no_artificial_intelligence(
     names: KnownNames, query: str

@@ -34,6 +34,9 @@ ALL_LANGUAGES = {"en", "fr", "es", "de", "it", "nl", "pt", "pl"}
         ("empresas europeias", "", "EU"),
         ("oprogramowanie amerykańskie", "oprogramowanie", "US"),
         ("non-European cloud", "cloud", "non-EU"),
+        ("prestataires étrangers", "", "foreign"),
+        ("ausländische Anbieter", "", "foreign"),
+        ("aziende straniere", "", "foreign"),
     ],
 )
 def test_an_adjective_beside_a_firm_or_product_is_its_makers(

@@ -482,6 +482,21 @@ def test_who_asks_for_the_largest_suppliers_is_led_to_the_question(
     assert answer.cssselect(f".notice a[href='{page['elsewhere']['path']}']")
 
 
+def test_who_asks_for_foreign_firms_finds_groups_with_their_head_office_elsewhere(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    """Offices for foreigners were found."""
+    (right,) = rows.execute(
+        "SELECT count(DISTINCT c.id) FROM contracts c JOIN contract_groups k"
+        " ON k.contract_id = c.id JOIN vendor_groups g ON g.id = k.vendor_group"
+        " WHERE c.same_as IS NULL AND g.hq_country <> c.country"
+    ).fetchone()
+    page = found(get, q="prestataires étrangers")
+    assert page["found"] == found(get, seat="foreign")["found"] == right > 0
+    (groups,) = (facet["options"] for facet in page["facets"] if facet["name"] == "group")
+    assert groups
+
+
 def test_contracts_of_a_firm_are_no_alternatives_to_it(get: Get) -> None:
     page = found(get, q="alternatives à Microsoft")
     assert page["alternatives_to"] == ["Microsoft"]

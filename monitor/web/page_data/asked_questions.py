@@ -12,6 +12,7 @@ from monitor.search.questions import Questions
 from monitor.search.seat_questions import LAW
 from monitor.web.page_request import PageRequest
 
+_LARGEST_SUPPLIERS = ("query", "groups-of-a-country")
 # canned queries that answer what words ask of a filter
 _QUERIES = {
     ("amended", "yes"): "grown",
@@ -25,9 +26,9 @@ def order_meant(questions: Questions) -> str:
     if questions.ending:
         return "ending"
     meant = questions.meant
-    if meant is None or meant.filter not in ("sort", "query"):
-        return "best"
-    return meant.value if meant.filter == "sort" else "value"
+    if meant and meant[1:] == _LARGEST_SUPPLIERS:
+        return "value"
+    return meant.value if meant and meant.filter == "sort" else "best"
 
 
 def answering_query(

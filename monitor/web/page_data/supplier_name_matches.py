@@ -18,20 +18,15 @@ def with_supplier_name_words(rows: list[Row], subjects: list[Subject]) -> list[d
 
     Names of groups, places and bodies are asked for as names: nothing is said of them.
     """
-    words = [
-        word
-        for subject in subjects
-        if not (subject.groups or subject.is_in_names)
-        for word in subject.words
-    ]
+    asked = [s for s in subjects if not (s.groups or s.is_in_names)]
     result = []
     for row in rows:
-        title = fold(row["title"] or "").split()
-        names = fold(row["suppliers"] or "").split()
+        title, names = fold(row["title"] or "").split(), fold(row["suppliers"] or "").split()
         found = [
-            word.typed
-            for word in words
-            if _has(names, word.folded) and not _has(title, stem(word.folded) or word.folded)
+            subject.text
+            for subject in asked
+            if all(_has(names, word.folded) for word in subject.words)
+            and not any(_has(title, stem(word.folded) or word.folded) for word in subject.words)
         ]
         result.append({**row, "in_supplier": found})
     return result

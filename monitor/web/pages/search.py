@@ -31,7 +31,7 @@ from monitor.i18n.classification_code_labels import classification_label
 from monitor.i18n.value_formatting import translated
 from monitor.search.column_store import BANDS, CLAIMS
 from monitor.search.contract_search import ContractSearch, ResultOptions, SearchResult, topic_codes
-from monitor.search.filters_and_facets import ELSEWHERE, ROLES, SORTS, Filters
+from monitor.search.filters_and_facets import ELSEWHERE, FOREIGN, ROLES, SORTS, Filters
 from monitor.search.interpreted_query import InterpretedQuery, Subject
 from monitor.search.loaded_index import search_index
 from monitor.search.matching_rowids import RowidLookup
@@ -79,7 +79,7 @@ PARAMS = {
     "ends": code("[12][0-9]{3}", "2027"),
     "group": GROUP,
     "role": choice(*ROLES),
-    "seat": code(f"[A-Z]{{2}}|{ELSEWHERE}", "US"),
+    "seat": code(f"[A-Z]{{2}}|{ELSEWHERE}|{FOREIGN}", "US"),
     "law": choice(*DATA_LAW_EXPOSURES),
     "amended": choice("yes"),
     "tag": choice(*CLAIMS),
