@@ -14,7 +14,17 @@ from dateutil.relativedelta import relativedelta
 
 from pipelines.contracts.compiled_contract import CompiledContract, notices_by_tag
 from pipelines.contracts.compiled_procedure import CompiledProcedure
-from pipelines.model import WITH_OTHER_LOTS, Award, Code, Notice, Scope, ScopeAnswer, Supplier, Tag
+from pipelines.model import (
+    WITH_OTHER_LOTS,
+    Award,
+    Code,
+    Money,
+    Notice,
+    Scope,
+    ScopeAnswer,
+    Supplier,
+    Tag,
+)
 from pipelines.reference.apply_reviews_to_tags import verified_claims
 from pipelines.store.notice_rows import region_of_buyers
 from pipelines.store.serializers import (
@@ -40,8 +50,11 @@ def contract_row(contract: CompiledContract, procedure_id: str) -> SqlRow:
     """Return the row of ``contracts``."""
     notice = contract.latest
     first = contract.mentions[0].notice
-    money, floor, ceiling = contract.value, contract.minimum, contract.maximum
-    shown_amount = money or ceiling or floor
+    money = contract.value
+    shown_amount = money or contract.maximum or contract.minimum
+    floor, ceiling = (
+        _in_currency_of(shown_amount, bound) for bound in (contract.minimum, contract.maximum)
+    )
     period = contract.period
     tags = contract.tags
     scope = contract_scope(contract)
@@ -156,18 +169,33 @@ def contract_title(contract: CompiledContract, notice: Notice) -> str | None:
     return notice.title or contract.title or contract.procedure_title
 
 
+def _in_currency_of(shown: Money | None, bound: Money | None) -> Money | None:
+    """Return a bound, which is shown in the currency of the amount; None where it has another
+    (a framework in kuna whose later notices are in euros)."""
+    return bound if shown and bound and shown.currency == bound.currency else None
+
+
 def _rate_date(contract: CompiledContract) -> date | None:
-    money = contract.first_value or contract.value or contract.maximum
-    return money.rate_date if money is not None else None
+    money = contract.value
+    source = contract.maximum if money is None else _first_of_same_currency(contract) or money
+    return source.rate_date if source is not None else None
+
+
+def _first_of_same_currency(contract: CompiledContract) -> Money | None:
+    """Return the first value, at whose rate the latest one is reckoned, if it can be."""
+    money, first = contract.value, contract.first_value
+    same_currency = money is not None and first is not None and first.currency == money.currency
+    if first is None or not same_currency or first.eur is None or not first.amount:
+        return None
+    return first
 
 
 def _value_at_first_rate(contract: CompiledContract) -> float | None:
     """Return the latest value in euros at the rate of the first value."""
-    money, first = contract.value, contract.first_value
+    money, first = contract.value, _first_of_same_currency(contract)
     if money is None:
         return None
-    same_currency = first is not None and first.currency == money.currency
-    if first is None or not same_currency or first.eur is None or not first.amount:
+    if first is None or first.eur is None:
         return euros_of(money)
     return float(round(money.amount * first.eur / first.amount, 2))
 
