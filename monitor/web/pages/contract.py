@@ -9,7 +9,8 @@ Shape  contract: the row; buyers: {organization_id, name, role} when the notice 
        suppliers: each with its group, basis and source; notices: oldest first,
        with role, state, changes and the document each was read from; growth: share; steps,
        averaged_year, length: see contract_derived_values; smaller_total: total of its notice when
-       the contract alone is above it; block: see contract_records.DataBlock;
+       the contract alone is above it; other_total: the same when its only contract has another
+       amount; block: see contract_records.DataBlock;
        tags: each with ``text``, the published text around the words, None when it is not at hand,
        and ``proof``, the row of the vendor tables; claims, groups, chips: the same tags, see
        contract_claims; decisions: human judgements, replies; log: what changed here;
@@ -134,7 +135,13 @@ LIMIT 5000
 # What the notice states for all its contracts together; 1 stands there where none is told.
 _TOTAL = """
 SELECT value FROM notices WHERE id = :notice_id AND value_basis = 'result' AND value > 1
-   AND currency = :currency AND value * 1.01 < :value
+   AND currency = :currency
+"""
+# A ceiling or an estimate is no part of a total; in a modification the total may be the change's.
+_SMALLER = " AND kind <> 'amendment' AND :kind = 'exact' AND value * 1.01 < :value"
+_OTHER = """
+   AND lots <= 1 AND (value > :value * 1.01 OR kind = 'amendment' AND value * 1.01 < :value)
+   AND (SELECT count(*) FROM contract_notices WHERE notice_id = :notice_id) = 1
 """
 _LOTS = "SELECT count(*) FROM lots WHERE notice_id = :id AND lot NOT LIKE 'GLO-%'"
 _RENEWALS = """
@@ -185,7 +192,8 @@ def data(request: PageRequest) -> dict[str, Any]:
         "steps": values,
         "growth": growth(values),
         "averaged_year": averaged_year(contract),
-        "smaller_total": _smaller_total(db, contract),
+        "smaller_total": _total(db, contract, _SMALLER),
+        "other_total": _total(db, contract, _OTHER),
         "length": length(contract),
         "procedure": procedure,
         "told": statements,
@@ -231,10 +239,12 @@ def _lots(db: ReadSession, contract: Row) -> dict[str, Any] | None:
     return {"ids": ids, "count": count} if ids and count > 1 else None
 
 
-def _smaller_total(db: ReadSession, contract: Row) -> float | None:
-    """Total of the notice when this contract alone is above it: the two contradict each other."""
+def _total(db: ReadSession, contract: Row, condition: str) -> float | None:
+    """Total of the notice where it contradicts the amount of the contract, by this condition."""
     total: float | None = db.value(
-        _TOTAL, **{name: contract[name] for name in ("notice_id", "currency", "value")}
+        _TOTAL + condition,
+        kind=contract["value_kind"],
+        **{name: contract[name] for name in ("notice_id", "currency", "value")},
     )
     return total
 

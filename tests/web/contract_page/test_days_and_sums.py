@@ -335,3 +335,31 @@ def test_an_amount_that_cannot_be_right_starts_no_growth(edited: sqlite3.Connect
     assert 500_000 in values()
     edited.execute("UPDATE contract_notices SET value = 1 WHERE contract_id = ?", (AMENDED,))
     assert 1 not in values(), "1 stands where none is told"
+
+
+@pytest.mark.parametrize(
+    ("kind", "total", "value_kind", "said"),
+    [
+        ("award", 540_000_000, "exact", "not the amount of its only contract"),
+        ("amendment", 540_000_000, "exact", "not the amount of its only contract"),  # 511729-2024
+        ("amendment", 76_001, "exact", "not the amount of its only contract"),  # 425773-2024
+        ("award", 76_001, "exact", "less than this contract alone"),
+        ("award", 76_001, "ceiling", ""),  # 424650-2024: the total leaves frameworks out
+        ("award", 20_000_000, "exact", ""),
+    ],
+)
+def test_a_total_that_is_not_the_amount_of_the_only_contract_is_said(
+    edited: sqlite3.Connection, kind: str, total: float, value_kind: str, said: str
+) -> None:
+    key, notice = edited.execute(ANY_CONTRACT.replace("id FROM", "id, notice_id FROM")).fetchone()
+    edited.execute("DELETE FROM contract_notices WHERE notice_id = ?", (notice,))
+    insert(edited, "contract_notices", contract_id=key, notice_id=notice, role="states")
+    edited.execute(
+        "UPDATE notices SET value_basis = 'result', currency = 'EUR', lots = 1, kind = ?, value = ?"
+        " WHERE id = ?",
+        (kind, total, notice),
+    )
+    amount = f"currency = 'EUR', value = 20000000, value_kind = '{value_kind}'"
+    shown = facts_of(edited, amount)
+    words = ("not the amount of its only contract", "less than this contract alone")
+    assert [part for part in words if part in shown] == ([said] if said else [])
