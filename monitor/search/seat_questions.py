@@ -81,7 +81,7 @@ def _parts(span: WordSpan[_Owner]) -> Iterator[_Part]:
 
 def _find_law(parts: Sequence[_Part]) -> tuple[str, set[int]] | None:
     """Return the country whose law is asked for, and the places of the words that ask."""
-    data = [part for part in parts if part.kind == "data"]
+    data = [part for part in parts if part.kind in ("data", "topic")]
     for part in parts:
         near = part.kind == "abroad" and any(
             0 <= part.start - one.end <= _MAX_FROM_DATA
@@ -89,7 +89,8 @@ def _find_law(parts: Sequence[_Part]) -> tuple[str, set[int]] | None:
             for one in data
         )
         if near or part.kind == "law":
-            return part.value, _places((*data, part))
+            said = [one for one in data if one.kind == "data"]  # of a topic the words are searched
+            return part.value, _places((*said, part))
     return None
 
 

@@ -69,6 +69,9 @@ def test_a_question_about_subcontractors_is_one_for_that_role(query: str, words:
         ("clauses RGPD", ("", "query", "clauses")),
         ("Auftragsverarbeitung SAP", ("SAP", "query", "clauses")),
         ("marchés qui ont augmenté", ("", "query", "grown")),
+        ("Abhängigkeit von Microsoft", ("Microsoft", "query", "depends-on")),
+        ("dépendance à Oracle", ("Oracle", "query", "depends-on")),
+        ("contratti più lunghi", ("", "query", "long")),
         ("Wer steckt hinter Computacenter", ("Computacenter", "query", "who-is-behind")),
     ],
 )

@@ -565,6 +565,13 @@ def test_who_asks_what_watches_workers_is_shown_what_is_marked_so(
         ("IA dans l'administration", "public_administration"),
         ("nella pubblica amministrazione", "public_administration"),
         ("gestione esternalizzata", "outsourced"),
+        ("Open Source statt Microsoft", "public_alternative"),
+        ("open source al posto di Microsoft", "public_alternative"),
+        ("Produktivitätsmessung", "worker_surveillance"),
+        ("tri de CV", "automated_hiring"),
+        ("valutazione automatica dei candidati", "automated_hiring"),
+        ("Umstellung auf Windows", "data_migration"),
+        ("Betriebsrat Software", "staff_representatives"),
     ],
 )
 def test_words_of_readers_name_what_they_ask_for(

@@ -55,6 +55,7 @@ def test_an_adjective_beside_a_firm_or_product_is_its_makers(
         ("datos fuera de Europa", "", None),
         ("Daten außerhalb der EU", "", None),
         ("dati fuori dall'Europa", "", None),
+        ("Kundendaten im Ausland", "Kundendaten", None),
         ("nos données aux États-Unis", "", "US"),
         ("Cloud Act Toulouse", "Toulouse", "US"),
     ],

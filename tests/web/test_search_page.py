@@ -432,7 +432,7 @@ def test_who_asks_for_firms_of_a_country_finds_groups_with_their_head_office_the
         if (hq in seats if seats else hq not in EEA)
     }
     assert page["found"] == found(get, seat=seat)["found"] == len(contracts) > 0
-    assert "siège" in seen(get(page_path("search", "fr", q=query)).text)
+    assert "Siège du groupe" in seen(get(page_path("search", "fr", q=query)).text)
 
 
 def test_who_asks_for_data_elsewhere_finds_what_another_law_reaches(
