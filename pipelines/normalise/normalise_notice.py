@@ -35,6 +35,7 @@ from pipelines.model import (
     replace,
 )
 from pipelines.normalise import buyer_deduplication, euro_conversion
+from pipelines.normalise.buyers_number_as_suppliers import without_buyers_numbers
 from pipelines.normalise.estimate_as_award import with_estimates_as_such
 from pipelines.normalise.framework_in_words import with_frameworks_in_words
 from pipelines.normalise.stated_maximum import with_stated_maxima
@@ -76,6 +77,9 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
             _award(award, on or award.signed or award.decided, languages, tables)
             for award in notice.awards
         ),
+    )
+    normalised = without_buyers_numbers(
+        normalised, lambda organization: supplier_id(organization, tables)
     )
     return with_frameworks_in_words(with_estimates_as_such(with_stated_maxima(normalised)))
 
