@@ -3,6 +3,9 @@
 Source   https://followthemoney.tech/explorer/: PublicBody, Company, LegalEntity, Organization,
          Contract, ContractAward; a group behind a supplier is an UnknownLink, as no registry says
          what it is
+Amounts  exact ones alone that can be right; of an award only where one supplier has all of it and
+         it is no intention: nobody is said to have received what a framework may bring, or what
+         several share
 Persons  who is a private person has no id in our tables, and is not here
 Memory   one row at a time
 """
@@ -32,16 +35,22 @@ SELECT o.id, o.name, o.country, o.scheme, o.number, o.acronym, o.parent_id,
 FROM organizations o
 """
 _GROUPS = "SELECT id, name, hq_country, source FROM vendor_groups"
-_CONTRACTS = """
+_EXACT = """
+(c.value_kind = 'exact' AND coalesce(c.value_plausible, 1) AND NOT coalesce(c.value_shared, 0)
+ AND coalesce(c.technique, '') NOT IN ('framework', 'dynamic_purchasing'))"""
+_CONTRACTS = f"""
 SELECT c.id, c.title, c.buyer_id, c.country, c.status, c.method, c.signed, c.published, c.value,
-       c.currency, c.value_eur, c.value_kind, c.main_code, c.url, c.notice_id, c.procedure_id,
+       c.currency, c.value_eur, c.main_code, c.url, c.notice_id, c.procedure_id, {_EXACT} AS exact,
        n.language, p.title_en AS publisher
 FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id LEFT JOIN portals p ON p.name = c.portal
 WHERE c.same_as IS NULL
 """
-_AWARDS = """
+_AWARDS = f"""
 SELECT s.contract_id, s.organization_id, min(s.role) AS role, c.value, c.currency, c.value_eur,
-       c.value_kind, c.signed, c.decided, c.published, c.start, c.end, c.url, c.main_code
+       c.signed, c.decided, c.published, c.start, c.end, c.url, c.main_code,
+       {_EXACT} AND c.status IN ('active', 'terminated') AND min(s.role) <> 'subcontractor'
+       AND (SELECT count(DISTINCT w.name) FROM suppliers w
+            WHERE w.contract_id = c.id AND w.role <> 'subcontractor') = 1 AS exact
 FROM suppliers s JOIN contracts c ON c.id = s.contract_id
 WHERE s.organization_id IS NOT NULL AND c.same_as IS NULL
 GROUP BY s.contract_id, s.organization_id
@@ -146,7 +155,7 @@ def _award(row: dict[str, Any]) -> Entity:
 
 def _amounts(row: dict[str, Any]) -> Entity:
     """An exact amount; a ceiling or an estimate is nobody's income."""
-    if row["value_kind"] != "exact" or row["value"] is None:
+    if not row["exact"] or row["value"] is None:
         return {}
     return {
         "amount": f"{row['value']:.2f}",

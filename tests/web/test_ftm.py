@@ -50,7 +50,8 @@ def test_entities_are_those_of_the_tables(
         assert sum(entity["schema"] == schema for entity in entities) == expected > 0, schema
     exact = (
         "SELECT count(*) FROM contracts WHERE same_as IS NULL AND value_kind = 'exact'"
-        " AND value IS NOT NULL"
+        " AND value IS NOT NULL AND value_plausible AND NOT value_shared"
+        " AND coalesce(technique, '') NOT IN ('framework', 'dynamic_purchasing')"
     )
     (expected,) = rows.execute(exact).fetchone()
     actual = [
@@ -59,6 +60,49 @@ def test_entities_are_those_of_the_tables(
         if entity["schema"] == "Contract" and "amount" in entity["properties"]
     ]
     assert len(actual) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "of_contract", "of_award"),
+    [
+        ("status = 'active'", True, True),
+        ("status = 'pending'", True, False),
+        ("value_plausible = 0", False, False),
+        ("value_shared = 1", False, False),
+        ("value_kind = 'estimate'", False, False),
+        ("technique = 'dynamic_purchasing'", False, False),
+    ],
+)
+def test_nobody_is_said_to_have_received_what_is_not_known_to_be_paid(
+    demo_db: Path, tmp_path: Path, change: str, of_contract: bool, of_award: bool
+) -> None:
+    with closing(sqlite3.connect(demo_db)) as source, closing(sqlite3.connect(":memory:")) as copy:
+        source.backup(copy)
+        copy.execute(
+            "DELETE FROM suppliers WHERE rowid NOT IN"
+            " (SELECT min(rowid) FROM suppliers WHERE role = 'main' GROUP BY contract_id)"
+        )
+        copy.execute(
+            "UPDATE contracts SET status = 'active', value_kind = 'exact', value = 9, technique ="
+            " NULL, value_plausible = 1, value_shared = 0"
+        )
+        copy.execute(f"UPDATE contracts SET {change}")
+        assert _with_amount(copy, tmp_path / "one") == (of_contract, of_award)
+        copy.execute(
+            "INSERT INTO suppliers (contract_id, name) SELECT contract_id, 'B' FROM suppliers"
+        )
+        copy.execute("UPDATE suppliers SET role = 'main'")
+        assert _with_amount(copy, tmp_path / "two") == (of_contract, False), "two share it"
+
+
+def _with_amount(copy: sqlite3.Connection, folder: Path) -> tuple[bool, bool]:
+    """Whether any contract and any award has an amount."""
+    folder.mkdir()
+    write_entities(copy, folder)
+    with gzip.open(folder / PATH, "rt", encoding="utf-8") as file:
+        found = [json.loads(line) for line in file]
+    priced = {entity["schema"] for entity in found if "amount" in entity["properties"]}
+    return "Contract" in priced, "ContractAward" in priced
 
 
 def test_who_is_a_private_person_is_no_entity(demo_db: Path, tmp_path: Path) -> None:
