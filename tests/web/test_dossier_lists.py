@@ -61,3 +61,19 @@ def test_of_a_body_with_thousands_of_contracts_it_is_said_without_a_number(
     assert ask(page_path("buyer", "fr", "json", id=LILLE)).json()["not_counted"] is None
     page = seen(ask(page_path("buyer", "fr", id=LILLE)).text)
     assert "Ceux qui ont été annulés ou sont restés infructueux figurent dans cette liste" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "Contracts by year, signed or announced"),
+        ("fr", "Contrats par année, signés ou annoncés"),
+        ("es", "Contratos por año, firmados o anunciados"),
+    ],
+)
+def test_contracts_that_are_only_announced_are_not_said_to_be_signed(
+    demo_db: Path, tmp_path: Path, lang: str, words: str
+) -> None:
+    ask = asker(changed(demo_db, tmp_path, "UPDATE contracts SET status = 'pending'"))
+    for path in (page_path("buyer", lang, id=LILLE), page_path("group", lang, id="microsoft")):
+        assert words in seen(ask(path).text)
