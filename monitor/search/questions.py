@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from monitor.search.ending_questions import EndingQuestion, find_ending_question
 from monitor.search.filter_questions import FilterQuestion, find_filter_question
-from monitor.search.question_phrases import IsName, no_name
+from monitor.search.question_phrases import IsName, no_name, other_words
 from monitor.search.seat_questions import SeatQuestion, find_seat_question
+from pipelines.text_folding import fold
 
 
 class Questions(NamedTuple):
@@ -27,15 +28,16 @@ def find_questions(query: str, is_name: IsName = no_name) -> Questions:
     meant = find_filter_question(words, is_name)
     seat = find_seat_question(words, is_name)
     for question in (meant, seat):  # "largest American suppliers": "suppliers" is a word of both
-        words = _in_both(words, question.words) if question else words
+        words = _in_both(words, question.words, is_name) if question else words
     return Questions(words, ending, meant, seat)
 
 
-def _in_both(words: str, others: str) -> str:
-    """Return the words that are also among the others, each as often as there."""
+def _in_both(words: str, others: str, is_name: IsName) -> str:
+    """Return the words that are also among the others, each as often as there, if they say
+    anything."""
     left, kept = Counter(others.split()), []
     for word in words.split():
         if left[word]:
             left[word] -= 1
             kept.append(word)
-    return " ".join(kept)
+    return other_words(kept, [fold(word) for word in kept], (), is_name)

@@ -91,6 +91,7 @@ def test_what_two_questions_share_is_asked_once() -> None:
     assert (found.meant and found.meant.value) == "groups-of-a-country"
     assert (found.seat and found.seat.seat) == "US"
     assert found.words.split() == ["les", "à", "Lyon"]
+    assert not find_questions("marchés les plus chers avec des entreprises françaises").words
 
 
 def test_words_and_countries_have_all_languages() -> None:
