@@ -8,6 +8,7 @@ Units  amounts of these forms are without VAT, as their headings say.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 
@@ -67,6 +68,8 @@ def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None
     if changed is not None and awards:
         concluded = form.first("OBJECT_CONTRACT", "OBJECT_DESCR", "DURATION")
         awards[0] = _modified(awards[0], changed, doc, name, concluded)
+        if _is_signed_at_the_change(awards[0], form, doc):
+            awards[0] = replace(awards[0], signed=None)
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
         awards = [mark_as_estimate(award) for award in awards]
@@ -278,6 +281,27 @@ def _modified(
         ),
         amends=award.contract_number,
     )
+
+
+LONG_AFTER_START = timedelta(days=90)
+SHORTLY_BEFORE_DISPATCH = timedelta(days=14)
+
+
+def _is_signed_at_the_change(award: Award, form: Node, doc: ParseState) -> bool:
+    """Whether the day of conclusion must be that of the modification: it is long after the first
+    day of the contract (44340-2017: three years), or shortly before the notice of the modification
+    was sent (71397-2020: a form filled in the day, for a contract of 2013)."""
+    if award.signed is None:
+        return False
+    described = form.first("OBJECT_CONTRACT", "OBJECT_DESCR")
+    period = amounts_and_dates.period_in(described, doc) if described is not None else None
+    if period and period.start and award.signed - period.start > LONG_AFTER_START:
+        return True
+    info = form.first("COMPLEMENTARY_INFO")
+    sent = amounts_and_dates.parse_date(
+        info.line("DATE_DISPATCH_NOTICE") if info is not None else None, doc, "DATE_DISPATCH_NOTICE"
+    )
+    return sent is not None and sent - award.signed <= SHORTLY_BEFORE_DISPATCH
 
 
 def _is_other_unit(modified: Node | None, concluded: Node | None) -> bool:
