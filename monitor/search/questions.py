@@ -27,6 +27,9 @@ def find_questions(query: str, is_name: IsName = no_name) -> Questions:
     words = ending.words if ending else query
     meant = find_filter_question(words, is_name)
     seat = find_seat_question(words, is_name)
+    if seat and not meant:  # "largest American suppliers": an adjective within the phrase
+        without_seat = find_seat_question(words, is_name, keep_firms=True)
+        meant = find_filter_question(without_seat.words if without_seat else words, is_name)
     for question in (meant, seat):  # "largest American suppliers": "suppliers" is a word of both
         words = _in_both(words, question.words, is_name) if question else words
     return Questions(words, ending, meant, seat)

@@ -58,8 +58,13 @@ class _Part(NamedTuple):
     language: str
 
 
-def find_seat_question(query: str, is_name: IsName = no_name) -> SeatQuestion | None:
-    """Return what a query asks of head offices and of laws, None when it does not."""
+def find_seat_question(
+    query: str, is_name: IsName = no_name, keep_firms: bool = False
+) -> SeatQuestion | None:
+    """Return what a query asks of head offices and of laws, None when it does not.
+
+    ``keep_firms``  leave the word for firms ("suppliers") among the others.
+    """
     words = query.split()
     folded = [fold(word) for word in words]
     parts = [part for span in _finder().spans(folded) for part in _parts(span)]
@@ -68,7 +73,7 @@ def find_seat_question(query: str, is_name: IsName = no_name) -> SeatQuestion | 
         value, taken = of_law
         left = other_words(words, folded, taken, is_name)
         return SeatQuestion(left, None if value == ELSEWHERE else value, LAW)
-    of_seat = _find_seat(parts, folded)
+    of_seat = _find_seat(parts, folded, keep_firms)
     if of_seat:
         value, taken = of_seat
         return SeatQuestion(other_words(words, folded, taken, is_name), value, None)
@@ -94,7 +99,9 @@ def _find_law(parts: Sequence[_Part]) -> tuple[str, set[int]] | None:
     return None
 
 
-def _find_seat(parts: Sequence[_Part], folded: Sequence[str]) -> tuple[str, set[int]] | None:
+def _find_seat(
+    parts: Sequence[_Part], folded: Sequence[str], keep_firms: bool
+) -> tuple[str, set[int]] | None:
     """Return the country that stands beside a firm or a product, and the places of the words that
     ask: the product itself is searched."""
     of_country = [part for part in parts if part.kind in ("adjective", "name")]
@@ -102,7 +109,8 @@ def _find_seat(parts: Sequence[_Part], folded: Sequence[str]) -> tuple[str, set[
         for country in of_country:
             between = _between(noun, country, parts, folded)
             if between is not None:
-                own = (noun, country) if noun.kind == "firm" else (country,)
+                is_said = noun.kind == "firm" and not keep_firms
+                own = (noun, country) if is_said else (country,)
                 return country.value, _places(own) | between
     return None
 

@@ -91,6 +91,9 @@ def test_what_two_questions_share_is_asked_once() -> None:
     assert (found.meant and found.meant.value) == "groups-of-a-country"
     assert (found.seat and found.seat.seat) == "US"
     assert found.words.split() == ["les", "à", "Lyon"]
+    for query in ("largest American suppliers", "größte amerikanische Lieferanten"):
+        found = find_questions(query)
+        assert (found.meant and found.meant.value, found.words) == ("groups-of-a-country", "")
     assert not find_questions("marchés les plus chers avec des entreprises françaises").words
 
 
