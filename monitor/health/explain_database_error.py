@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from pipelines.errors import VigieError
+from pipelines.store.full_disk import full_disk_problem
 
 DATABASE_ERRORS = (sqlite3.Error, OSError, VigieError)
 
@@ -13,6 +14,8 @@ DATABASE_ERRORS = (sqlite3.Error, OSError, VigieError)
 def explain_database_error(database: Path, error: BaseException) -> str:
     """Return why the database cannot be used, and what to do."""
     text = str(error)
+    if "unable to open" in text:  # its file of shared memory is new each time
+        text = full_disk_problem(database.parent) or text
     if any(word in text for word in ("malformed", "not a database", "damaged")):
         return (
             f"{database} is damaged ({text.splitlines()[0]}).\n  Stop Vigie and put the last backup"

@@ -77,9 +77,9 @@ class Run:
     """A row of ``runs``, begun and ended by using this object as a context manager.
 
     ``quiet``: do not show that the figures of the site are made again at the end.
-    ``failure`` is set when the run as a whole failed: blocked, misconfigured, store (the database
-    could not be written), killed, stopped (by us), late, error.  ``figures`` goes to its row as
-    JSON.
+    ``failure`` is set when the run as a whole failed: blocked, misconfigured, store (database or
+    archive could not be written), killed, stopped (by us), late, error.  ``figures`` goes to its
+    row as JSON.
     """
 
     connection: sqlite3.Connection

@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import language_columns
 from pipelines.store.database_version_check import is_current
+from pipelines.store.full_disk import full_disk_problem
 from pipelines.store.schema import TABLES
 
 BUSY_MS = 30_000
@@ -35,6 +36,8 @@ def connect(path: Path) -> sqlite3.Connection:
     except (sqlite3.OperationalError, OSError) as error:
         if any(words in str(error) for words in ("disk", "locked", "No space", "too large")):
             raise  # not a matter of configuration: the command reports it
+        if (problem := full_disk_problem(path.parent)) is not None:
+            raise sqlite3.OperationalError(f"{path}: {problem}") from None
         raise Misconfigured(
             f"{path}: the database cannot be opened for writing ({error}).\n"
             "  Check that the folder is there and that you may write to it, or name another: --db."

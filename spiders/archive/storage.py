@@ -35,7 +35,8 @@ _SLASHES_MISSING = re.compile(r"([a-z][a-z0-9+]+):(?!//)")  # s3:bucket; C: is a
 
 
 class StorageError(VigieError):
-    """An object store refused or did not answer.  Raised by ``ObjectStore``."""
+    """An object store refused or did not answer, or the disk took no more.  Raised by
+    ``ObjectStore`` and by ``Archive.append``."""
 
 
 class StoreTimeout(OSError):

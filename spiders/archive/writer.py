@@ -12,7 +12,7 @@ from pipelines.errors import Misconfigured
 from spiders.archive.locked_files import ArchiveFile, LocalFile, ObjectFile, lock_portal
 from spiders.archive.packer import LEVEL, RecordPacker, record_fields
 from spiders.archive.records import RecordLocation, folder_name
-from spiders.archive.storage import Place, local_folder
+from spiders.archive.storage import Place, StorageError, local_folder
 
 ROLL_AT = 1024 * 1024 * 1024
 OBJECT_BYTES = 64 * 1024 * 1024  # held in memory until written to an object store
@@ -54,7 +54,7 @@ class Archive:
 
         Give ``url`` for what was fetched, ``file`` (a base name) for what was ingested;
         ``is_part`` when the body is a slice of what ``url`` gave.
-        Raises  OSError (disk full, no permission); the file then ends where it ended before.
+        Raises  StorageError (disk full, no permission); the file then ends where it ended before.
         """
         if (url is None) == (file is None):
             raise ValueError("an archived body has either a url or a file name")
@@ -70,7 +70,14 @@ class Archive:
             member = self._packer.response(
                 body, url, fields, status=status, media_type=media_type, headers=headers
             )
-        offset = self._write(member, fetched_at)
+        try:
+            offset = self._write(member, fetched_at)
+        except OSError as error:
+            raise StorageError(
+                f"{self.portal}: the archive cannot be written ({error.strerror or error}). Free"
+                " space, or see to the disk and to the owner of the archive. What was stored is"
+                " whole, and the rest is asked again by the next crawl."
+            ) from error
         return RecordLocation(self._name, offset, len(member), digest)
 
     def sync(self) -> None:

@@ -22,6 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 from pipelines.errors import Misconfigured
 from spiders.archive import reader, redaction
 from spiders.archive.records import ArchiveDamaged, Damage, RecordLocation
+from spiders.archive.storage import StorageError
 from spiders.archive.writer import Archive
 
 WHEN = datetime(2026, 11, 24, 5, 30, 1, 250000, tzinfo=UTC)
@@ -257,7 +258,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(
         target.append(BODIES[0], url=URL, fetched_at=WHEN)
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", full)
-            with pytest.raises(OSError, match="No space left"):
+            with pytest.raises(StorageError, match="No space left on device"):
                 target.append(os.urandom(4000), url=URL, fetched_at=WHEN)
         target.append(BODIES[1], url=URL, fetched_at=WHEN)
     actual: list[Damage] = []
