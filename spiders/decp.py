@@ -13,10 +13,11 @@ Identity  Ids of buyers collide and are cut off: the number is a hash of buyer, 
 Traps     "CDL", "NC" and "Sans objet" mean empty.  Rows of 2022 name nobody, only SIRET; at most
           three holders.  One row a modification or subcontract, amounts repeated.  Amounts of
           frameworks are ceilings.  Some modifications state what they add, or the most of a year,
-          for the new total: not used where it is smaller and the reason speaks of more.  No date of
-          decision, no page.  "Procédure adaptée" does not tell who could tender.  CPV may be short.
-          Unverified here: rows of modifications, whether ``datepublicationdonnees`` can be asked
-          for, everything about the live service.
+          for the new total: not used where it is smaller and the reason speaks of more; fewer
+          months than before count only where the reason says shorter.  No day of decision, no page.
+          "Procédure adaptée" does not tell who could tender.  CPV may be short.  Unverified here:
+          rows of modifications, whether ``datepublicationdonnees`` can be asked for, everything
+          about the live service.
 """
 
 from __future__ import annotations

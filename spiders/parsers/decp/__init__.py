@@ -42,7 +42,7 @@ from spiders.parsers.common.code_list_reader import read_code_lists
 from spiders.parsers.common.iso_codes import country
 from spiders.parsers.common.json_values import folded, integer, parse_number
 from spiders.parsers.common.unexpected_json_types import unexpected_types
-from spiders.parsers.decp.amended_amounts import is_new_total
+from spiders.parsers.decp.amended_amounts import is_new_length, is_new_total
 from spiders.parsers.decp.source_formats import Act, Holder, Modification, read_act, records
 from spiders.parsers.decp.values import non_empty_text
 
@@ -113,8 +113,11 @@ def _before_each_change(act: Act) -> list[tuple[Act, Modification]]:
     for position in order:
         change = act.changes[position]
         before, after = euros(act.amount), euros(change.amount)
-        if not is_new_total(before, after, _word(change.reason or "")):
+        reason = _word(change.reason or "")
+        if not is_new_total(before, after, reason):
             change = change._replace(amount=None)
+        if not is_new_length(parse_number(act.months), parse_number(change.months), reason):
+            change = change._replace(months=None)
         states[position] = act, change
         act = act._replace(
             amount=act.amount if euros(change.amount) is None else change.amount,

@@ -120,6 +120,30 @@ def test_what_an_amendment_adds_is_not_the_new_total(
 
 
 @pytest.mark.parametrize(
+    ("reason", "stated", "months"),
+    [
+        ("AJOUT ECHELLE SECURITE   CACHE METALLIQUE", "1", 12),
+        ("Prolongation de la durée de location", "3", 12),
+        (None, "1", 12),
+        ("Réduction de la durée du marché", "6", 6),
+        ("Résiliation à l’amiable", "8", 8),
+        ("Prolongation de la durée de location", "15", 15),
+    ],
+)
+def test_months_that_an_amendment_adds_do_not_shorten_the_contract(
+    reason: str | None, stated: str, months: int
+) -> None:
+    change = {"dateSignatureModification": "2022-01-06", "dureeMois": stated}
+    later = {"dateSignatureModification": "2023-01-06", "montant": "99000"}
+    changes = [{**change, "objetModification": reason}, later]
+    contract = {**CONTRACT, "dureeMois": "12", "modifications": changes}
+    body = json.dumps({"marches": [contract]}).encode()
+    notices = [read for read in DecpSpider.read(body, "decp.json") if isinstance(read, Notice)]
+    periods = [notice.awards[0].period for notice in notices]
+    assert [period and period.months for period in periods] == [12, months, months]
+
+
+@pytest.mark.parametrize(
     ("stated", "method"),
     [
         ("Appel d'offres ouvert", "open"),
