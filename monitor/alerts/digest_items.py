@@ -252,13 +252,14 @@ def _format_value(name: str, value: Any, facts: Facts, change: Facts, index: int
 def _date_lines(facts: Facts, change: Facts, today: date) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     kinds = facts.get("kinds") or ()
+    # an end that we reckoned is marked, in the warning that it is near as well
+    is_reckoned = facts.get("end_basis") == "from_duration"
+    notes = [value_formatting.value_label("from_duration")] if is_reckoned else []
     if facts["section"] == "ends":
         months = change["months"]
-        left = ngettext("in {n} month", "in {n} months", months).format(n=months)
-        lines.append((pgettext("mail", "Ends"), f"{value_formatting.day(facts['end'])} ({left})"))
-    elif facts.get("end") and "end" not in change:
-        basis = facts.get("end_basis")
-        note = f" ({value_formatting.value_label(basis)})" if basis == "from_duration" else ""
+        notes.insert(0, ngettext("in {n} month", "in {n} months", months).format(n=months))
+    if facts["section"] == "ends" or (facts.get("end") and "end" not in change):
+        note = f" ({', '.join(notes)})" if notes else ""
         lines.append((pgettext("mail", "Ends"), value_formatting.day(facts["end"]) + note))
     elif (
         facts.get("what") == "contract"

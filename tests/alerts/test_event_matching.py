@@ -415,17 +415,16 @@ def test_who_was_told_the_corrected_value_hears_of_no_correction(
     assert "€12,000 → €13,000" in last(box)
 
 
-def test_a_contract_that_ends_is_told_at_each_span_asked_for(
-    installation: Installation, box: Postbox
-) -> None:
-    installation.crawl(microsoft_award(period=Period(end=date(2026, 9, 10), end_basis="stated")))
+def test_an_end_is_told_at_each_span_asked_for(installation: Installation, box: Postbox) -> None:
+    reckoned = Period(end=date(2026, 9, 10), end_basis="from_duration")
+    installation.crawl(microsoft_award(period=reckoned))
     installation.run_alerts()
     installation.subscribe(BOB, kinds=["ends"], months=[6, 3], tags=["big_tech"])
     for _ in range(130):
         installation.advance(days=1).run_alerts()
     lines = [subject.partition(":")[0] for subject in subjects(box, BOB)]
     assert lines == ["Ends in 6 months", "Ends in 3 months"]
-    assert "10 September 2026 (in 3 months)" in last(box, BOB)
+    assert "10 September 2026 (in 3 months, calculated from its length)" in last(box, BOB)
 
 
 @pytest.mark.parametrize(
