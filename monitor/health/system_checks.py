@@ -20,11 +20,13 @@ from monitor.runtime.schedule import (
     job_histories,
     parse_instant,
 )
+from pipelines.store.full_disk import free_files
 
 SUBJECT_PREFIX = "system:"
 # Faults that only the scheduler meets; it stores them, others read them from the table.
 SCHEDULER_FAULTS = ("settings", "alerts", "jobs")
 _MB = 2**20
+LEAST_FILES = 1_000  # a night makes some dozens
 # the crawls of a machine that was switched off confirm its clock meanwhile
 CLOCK_GRACE = timedelta(hours=1)
 
@@ -33,7 +35,8 @@ def check_system(
     connection: sqlite3.Connection, config: Config, database: Path, now: datetime
 ) -> Iterator[CheckResult]:
     """Yield the checks that any process can make."""
-    yield check_disk(config, shutil.disk_usage(database.parent).free)
+    folder = database.parent
+    yield check_disk(config, shutil.disk_usage(folder).free, free_files(folder))
     histories = job_histories(connection, now)
     if config["backup.folder"]:
         yield check_backup(
@@ -43,8 +46,12 @@ def check_system(
     yield check_clock(connection, now)
 
 
-def check_disk(config: Config, free: int) -> CheckResult:
-    """Check the free disk space in bytes; ``blind`` means that no crawl is started."""
+def check_disk(config: Config, free: int, files: int | None = None) -> CheckResult:
+    """Check the free disk space in bytes; ``blind`` means that no crawl is started.
+
+    ``files``  how many more files the disk takes, None if it does not count them: many small ones
+               elsewhere on it leave room in bytes, and SQLite none for its own.
+    """
     least = config["health.least_free_mb"]
     if free < least * _MB / 5:
         return _failed_check("disk", "blind", Reason("disk_full", {"free": free // _MB}))
@@ -52,6 +59,9 @@ def check_disk(config: Config, free: int) -> CheckResult:
         return _failed_check(
             "disk", "degraded", Reason("disk", {"free": free // _MB, "least": least})
         )
+    if files is not None and files < LEAST_FILES:
+        details = {"files": files, "least": LEAST_FILES}
+        return _failed_check("disk", "degraded", Reason("disk_files", details))
     return CheckResult(f"{SUBJECT_PREFIX}disk", "ok")
 
 

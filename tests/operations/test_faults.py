@@ -273,6 +273,16 @@ def test_a_disk_is_said_to_fill_before_it_is_full(free_mb: int, state: str) -> N
     assert system_checks.check_disk(Config(), free_mb * 2**20).state == state
 
 
+@pytest.mark.parametrize(("files", "state"), [(999, "degraded"), (1_000, "ok"), (None, "ok")])
+def test_a_disk_is_said_to_fill_with_files_before_it_is_full(files: int | None, state: str) -> None:
+    result = system_checks.check_disk(Config(), 5000 * 2**20, files)
+    assert result.state == state
+    if state != "ok":
+        assert result.reason_text("en") == (
+            "999 more files fit on the disk of the data (df -i counts them); 1,000 are needed"
+        )
+
+
 @pytest.fixture
 def scheduler(config: Config, database: Path) -> Iterator[Scheduler]:
     with hold_lease(database, "scheduler", "a test") as held:
