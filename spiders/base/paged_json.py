@@ -27,6 +27,8 @@ from spiders.base.paging import (
 from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
 
 MAX_PAGES = 5_000  # of one window: beyond it the next links do not end
+# Windows that may have the same page of records: two, of what lies on the border of both.
+MOST_ALIKE = 2
 ROUND = 50  # services that cap their pages in silence do it at a multiple of it
 
 
@@ -41,6 +43,7 @@ class PagedJsonSpider(WindowedSpider):
             if getattr(self, name, None) is None:
                 raise Misconfigured(f"{self.name}: {name} is not set in spiders/{self.name}.py")
         super()._prepare(settings)
+        self._windows_of_page: dict[str, dict[str, None]] = {}  # digest of records -> windows
 
     def query(self, span: Span) -> dict[str, str]:
         """Return the query parameters of a window (paging adds its own)."""
@@ -94,10 +97,27 @@ class PagedJsonSpider(WindowedSpider):
                         yield reading
                 return
             following = walk.step(page, request.url)
+            self._note_same_answer(walk.last_page, tally)
             request = request.replace(url=self.address(following)) if following else None
         if walk.is_cut:
             async for reading in self._in_halves(walk, span, tally):
                 yield reading
+
+    def _note_same_answer(self, page: str, tally: WindowTally) -> None:
+        """Note that windows have the same records: a cache that ignores what is asked.
+
+        ``page``  digest of the records of a page; "" if there are none.
+        """
+        if not page:
+            return
+        windows = self._windows_of_page.setdefault(page, {})
+        windows[tally.window] = None
+        problem = (
+            f"the records of {next(iter(windows))} came again: the portal, or a cache before it,"
+            " answers alike whatever days are asked for"
+        )
+        if len(windows) > MOST_ALIKE and problem not in tally.problems:
+            tally.problems.append(problem)
 
     async def _in_halves(
         self, walk: Walk, span: Span | None, tally: WindowTally
@@ -183,7 +203,7 @@ class Walk:
         if following is None and self._is_full(records.count) and self.paging.is_silent(page):
             following = self.paging.guess_next_page_url(url)
             self._is_guess, self.is_cut = following is not None, following is None
-        self.last_page = records.digest
+        self.last_page = records.digest if records.count else ""
         self._longest = max(self._longest, records.count)
         self._once(
             records.digest if records.count else f"empty {url}",

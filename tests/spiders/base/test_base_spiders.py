@@ -103,6 +103,26 @@ def test_each_window_has_its_own_report(tmp_path: Path) -> None:
     assert [report["window"] for report in seen.reports] == [DAY, "2026-11-25/2026-11-26"]
 
 
+def test_a_cache_that_answers_alike_whatever_days_are_asked_for_is_no_quiet_night(
+    tmp_path: Path,
+) -> None:
+    week = ("-a", "window_start=2026-11-20", "-a", "window_end=2026-11-24")
+    with portal(lambda request: Answer(counted(request, 2))) as site:
+        reports = crawl("daily", tmp_path, site.base, *week).reports
+    assert [report["complete"] for report in reports] == [True, True, False, False]
+    assert reports[3]["problem"] == (
+        "the records of 2026-11-20/2026-11-21 came again: the portal, or a cache before it, answers"
+        " alike whatever days are asked for"
+    )
+
+
+def test_empty_days_are_alike(tmp_path: Path) -> None:
+    week = ("-a", "window_start=2026-11-20", "-a", "window_end=2026-11-24")
+    with portal(lambda request: Answer({"total": 0, "records": []})) as site:
+        reports = crawl("daily", tmp_path, site.base, *week).reports
+    assert [report["complete"] for report in reports] == [True] * 4
+
+
 def test_a_page_that_comes_twice_makes_the_window_incomplete(tmp_path: Path) -> None:
     def script(request: ReceivedRequest) -> Answer:
         page = linked(9, 0)
