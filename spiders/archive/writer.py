@@ -72,6 +72,9 @@ class Archive:
             )
         try:
             offset = self._write(member, fetched_at)
+        except (FileExistsError, NotADirectoryError) as error:
+            problem = f"{error.filename} is a file, expected a folder: name another"
+            raise StorageError(f"{self.portal}: {problem}") from error
         except OSError as error:
             raise StorageError(
                 f"{self.portal}: the archive cannot be written ({error.strerror or error}). Free"
