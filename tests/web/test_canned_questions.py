@@ -120,6 +120,16 @@ def test_open_calls_and_intentions_that_are_borderline_are_in_no_answer(
         (tmp_path / "copy.db").unlink()
 
 
+def test_a_notice_that_cancels_a_call_is_no_open_call(demo_db: Path, tmp_path: Path) -> None:
+    """Prozorro restates the whole call, its deadline too, when it is cancelled before that day."""
+    cancelled = "UPDATE notices SET [change] = 'cancellation' WHERE kind = 'tender'"
+    for made, expected in ((), True), ((cancelled,), False):
+        ask = asker(changed(demo_db, tmp_path, *made))
+        assert bool(ask("/vigie/open-calls.json?_shape=array").json()) is expected
+        assert bool(ask("/en/ending-soon.json").json()["calls"]) is expected
+        (tmp_path / "copy.db").unlink()
+
+
 @pytest.fixture(scope="module")
 def borderline(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Get:
     """The demo's contracts, all borderline, and some without success."""

@@ -15,7 +15,8 @@ SELECT n.id, n.procedure_id, n.title, n.language, n.buyer, n.buyer_id, n.country
        n.public_surveillance_ai, n.public_alternative
 FROM notices n
 WHERE n.deadline >= :today AND n.deadline <= :last AND +n.kind = 'tender'
-      AND +n.state = 'current' AND coalesce(n.digital, 'yes') <> 'borderline'{choice}
+      AND +n.state = 'current' AND coalesce(n.[change], 'none') <> 'cancellation'
+      AND coalesce(n.digital, 'yes') <> 'borderline'{choice}
 ORDER BY n.deadline, n.id LIMIT :most
 """
 

@@ -10,6 +10,7 @@ SELECT
   worker_surveillance, value_eur, country, url
 FROM notices
 WHERE +kind = 'tender' AND +state = 'current' AND coalesce(digital, 'yes') <> 'borderline'
+  AND coalesce([change], 'none') <> 'cancellation'
   AND deadline >= today()
   AND (trim(:country) = '' OR +country = upper(trim(:country)))
 ORDER BY deadline, id
