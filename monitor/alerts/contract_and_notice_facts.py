@@ -2,11 +2,11 @@
 
 Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, region,
        suppliers, groups [{id, name, tier}], value, currency, value_kind, value_plausible,
-       value_eur, start, end, end_basis, status, method, portal, published, updated, deadline,
-       kind, url, the claims (yes, unclear, no), verified [claims; of a contract], notice_id,
-       same_as, scope_reason; ``why`` [{tag, value, role, evidence, field, group}]
-       when asked for; ``bodies`` {id: all names} of those that buy, also together or through
-       another one: for filters, in no digest (``facts_text``).
+       value_shared, value_eur, start, end, end_basis, status, method, portal, published,
+       updated, deadline, kind, url, the claims (yes, unclear, no), verified [claims; of a
+       contract], notice_id, same_as, scope_reason; ``why`` [{tag, value, role, evidence,
+       field, group}] when asked for; ``bodies`` {id: all names} of those that buy,
+       also together or through another one: for filters, in no digest (``facts_text``).
 Units  amounts as published; value_eur in euros; days are ISO text.
 """
 
@@ -25,7 +25,7 @@ _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
     "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
     " c.country, c.region, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
-    " c.value_eur, c.start, c.end,"
+    " c.value_shared, c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
     f" c.scope_reason, {_CLAIM_COLUMNS}"

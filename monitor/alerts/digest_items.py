@@ -188,11 +188,8 @@ def amount_label(facts: Facts) -> str:
     if value is None:
         return _("not published")
     label = value_formatting.money(value, facts.get("currency"), cents=False)
-    kind = facts.get("value_kind")
-    qualifiers = [] if kind in (None, "exact", "result") else [value_formatting.value_label(kind)]
-    if facts.get("value_plausible") == 0:
-        qualifiers.append(_("as published; it cannot be right"))
-    return f"{label} ({', '.join(qualifiers)})" if qualifiers else label
+    notes = value_formatting.amount_notes(facts)
+    return f"{label} ({semicolon().join(notes)})" if notes else label
 
 
 def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:

@@ -97,6 +97,18 @@ def has_label(value: object) -> bool:
     return str(value) in labels()["values"]
 
 
+def amount_notes(row: Mapping[str, Any]) -> list[str]:
+    """Return what is to be said beside the amount of a contract: what kind it is unless exact, that
+    it cannot be right, that it is one of several contracts together."""
+    kind = row.get("value_kind")
+    notes = [] if kind in (None, "exact", "result") else [value_label(kind)]
+    if row.get("value_plausible") == 0:
+        notes.append(_("as published; it cannot be right"))
+    if row.get("value_shared"):
+        notes.append(_("one amount repeated for several contracts"))
+    return notes
+
+
 LAW_FACTS = ("product_law", "supplier_law")  # tags whose value is a country
 
 

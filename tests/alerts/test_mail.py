@@ -529,6 +529,11 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
         ({"change": {"buyer_id": ["a", "b"]}}, "Buyer", "Ville (France), corrected"),
         ({"value_plausible": 0}, "Value", "€100 (as published; it cannot be right)"),
         ({"value_kind": "ceiling"}, "Value", "€100 (ceiling)"),
+        (
+            {"value_kind": "estimate", "value_shared": 1},
+            "Value",
+            "€100 (estimate; one amount repeated for several contracts)",
+        ),
         ({"end": "2027-10-31"}, "Ends", "31\u00a0October 2027"),
         ({}, "Ends", "no date published"),
         (

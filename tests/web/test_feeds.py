@@ -298,6 +298,21 @@ def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:
     assert "Fin\u00a0: date non publiée" in lines
 
 
+def test_an_amount_that_is_several_contracts_or_cannot_be_right_is_told_so() -> None:
+    row = dict.fromkeys(("buyer", "suppliers", "status", "end", "end_basis", "end_with_renewals"))
+    row |= {"vendor_groups": "[]", "group_roles": "{}", "value_eur": 1, "value_kind": "exact"}
+    with use_language("fr"):
+        (line,) = (
+            line
+            for line in facts_of({**row, "value_plausible": 0, "value_shared": 1}, {})
+            if "1\u00a0€" in line
+        )
+    assert line.endswith(
+        "(tel que publié\u202f; il ne peut pas être exact\u202f;"
+        " un même montant répété pour plusieurs contrats)"
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "line"),
     [

@@ -13,9 +13,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.table_labels import notice_label
-from monitor.i18n.typography import colon
+from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.untrusted_text import clipped, json_texts, name_list, roles_of_non_suppliers
-from monitor.i18n.value_formatting import _, column_label, day, language, money, value_label
+from monitor.i18n.value_formatting import (
+    _,
+    amount_notes,
+    column_label,
+    day,
+    language,
+    money,
+    value_label,
+)
 from monitor.web.read_only_pool import ReadSession, Row
 
 NEWS = ("notice", "correction", "link", "human", "takedown")  # causes that a reader is told
@@ -96,8 +104,8 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     """
     none = _("not published")
     euros = money(row["value_eur"], cents=False) if row["value_eur"] is not None else none
-    if row["value_eur"] is not None and row["value_kind"] not in (None, "exact"):
-        euros += f" ({value_label(row['value_kind'])})"
+    if row["value_eur"] is not None and (notes := amount_notes(row)):
+        euros += f" ({semicolon().join(notes)})"
     facts = [
         ("buyer", name_list(row["buyer"], 300) or none),
         ("suppliers", name_list(row["suppliers"], 300) or none),

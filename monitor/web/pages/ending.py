@@ -246,7 +246,10 @@ def ics(data: dict[str, Any]) -> Response:
 
 
 def _described(data: dict[str, Any]) -> str:
-    text = _("Contracts whose end is published, from %(first)s to %(last)s.") % {
+    text = _(
+        "Contracts that end from %(first)s to %(last)s, as published or computed from their length;"
+        " last days to object and deadlines for tenders."
+    ) % {
         "first": day(data["first_day"]),
         "last": day(data["last_day"]),
     }
