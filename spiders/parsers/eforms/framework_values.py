@@ -56,5 +56,7 @@ def _is_doubted(award: Award, lots: Mapping[str, Lot], previous: Set[str | None]
         return False
     own = {publication_number(number) or number for number in previous}
     names_another = publication_number(award.framework_id) and award.framework_id not in own
-    techniques = {lots[lot].technique for lot in award.lots if lot in lots}
+    own_lots = [lots[lot] for lot in award.lots if lot in lots]
+    # without a lot, of any (Doffin 2022-927623)
+    techniques = {lot.technique for lot in own_lots or lots.values()}
     return techniques == {"framework"} and not names_another

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,16 @@ def test_the_amount_of_a_call_off_under_no_other_framework_is_exact_as_far_as_th
     reference: str, amounts: str, expected: str
 ) -> None:
     assert kind(reference, amounts) == expected
+
+
+@pytest.mark.parametrize(("second_lot", "expected"), [("fa-mix", "estimate"), ("none", "exact")])
+def test_a_call_off_that_names_no_lot_is_doubted_where_all_lots_are_frameworks(
+    second_lot: str, expected: str
+) -> None:
+    """Doffin 2022-927623: converted from a form without numbers of lots."""
+    body = re.sub(r"<efac:TenderLot>.*?</efac:TenderLot>", "", BODY, flags=re.DOTALL)
+    body = body.replace(REFERENCE, "").replace(">fa-mix<", f">{second_lot}<")
+    awards = eforms.notice(decoding.xml_root(body.encode()), "ted").awards
+    call_off = next(award for award in awards if award.technique == "call_off")
+    assert call_off.lots == ()
+    assert call_off.value_kind == expected
