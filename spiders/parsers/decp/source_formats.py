@@ -229,7 +229,8 @@ def read_act(record: Any) -> Act:
         place=_place(record),
         grouping=non_empty_text(record.get("typeGroupementOperateurs")),
         start=parse_date(record.get("dateDebutExecution")),
-        is_concession="autoriteConcedante" in record or "concessionnaires" in record,
+        # a list of contracts of both kinds has the empty fields of either in all
+        is_concession=bool(record.get("autoriteConcedante") or record.get("concessionnaires")),
     )
 
 

@@ -6,11 +6,13 @@ Source  https://standard.open-contracting.org/1.1/en/schema/codelists/ (release 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, get_args
 
 from pipelines.model import Method, Procedure, Reference, Technique
 from spiders.parsers.common import proactis_references
+from spiders.parsers.common.award_without_call import method_by_grounds
 from spiders.parsers.common.json_values import clean_text, folded, mapping
 from spiders.parsers.common.list_of_objects import list_of_objects
 
@@ -18,10 +20,15 @@ _METHODS: dict[str, Method] = {method: method for method in get_args(Method)}
 _MARKETS = ("UK13", "UK14", "UK15", "UK16")
 
 _DIRECT = re.compile(
-    r"direct award|single tender action|without (?:prior )?(?:publication|competition)"
-    r"|contratacion directa|trato directo|adjudicacion directa|negociado sin publicidad"
+    r"direct award|single tender action|without (?:prior )?competition"
+    r"|contratacion directa|trato directo|adjudicacion directa"
     r"|inexigibilidad|\bexcepcion\b|ajuste direto|inexigibilidade|\bdispensa\b"
-    r"|^23-|affidamento diretto|senza previa|fara publicare|gre a gre|sans publicite"
+    r"|^23-|affidamento diretto|gre a gre|sans publicite ni mise en concurrence"
+)
+# negotiated without a call, with several in many countries
+_NO_CALL = re.compile(
+    r"without (?:prior )?publication|negociado sin publicidad|senza previa|fara publicare"
+    r"|sans publicite"
 )
 _DIRECT_NAMES = {"reporting", "negotiation", "negotiation.quick"}  # Prozorro
 _CALL_OFF = re.compile(
@@ -39,16 +46,31 @@ def is_direct(details: str | None) -> bool:
 
 
 def _method(tender: dict[str, Any], type_: str | None) -> Method | None:
-    """``procurementMethod``; direct where the portal's words, or the reason given, say so."""
+    """``procurementMethod``; direct where the portal's words, or the reason given, say so.
+
+    What several tendered for is limited, whatever it is called (Italian "affidamento diretto" for
+    which three had been asked).
+    """
+    method = _stated_method(tender, type_)
+    tenderers = {json.dumps(x, sort_keys=True) for x in list_of_objects(tender.get("tenderers"))}
+    return "limited" if method == "direct" and len(tenderers) > 1 else method
+
+
+def _stated_method(tender: dict[str, Any], type_: str | None) -> Method | None:
     stated = (clean_text(tender.get("procurementMethod")) or "").lower()
-    if type_ == "UK5" or is_direct(_details(tender)):
+    details = folded(_details(tender) or "")
+    if type_ == "UK5" or is_direct(details):
         return "direct"
     if stated == "direct":
-        return None if _CALL_OFF.search(folded(_details(tender) or "")) else "direct"
+        return None if _CALL_OFF.search(details) else "direct"
     if stated in ("", "limited") and is_direct(
         clean_text(tender.get("procurementMethodRationale"))
     ):
         return "direct"
+    if _NO_CALL.search(details):
+        classes = list_of_objects(tender.get("procurementMethodRationaleClassifications"))
+        grounds = [ground for item in classes if (ground := clean_text(item.get("id")))]
+        return method_by_grounds(grounds) if grounds else "limited"
     return _METHODS.get(stated)
 
 

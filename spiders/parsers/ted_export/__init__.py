@@ -32,6 +32,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common import contact_names, iso_codes, proactis_references
+from spiders.parsers.common.award_without_call import method_by_grounds
 from spiders.parsers.common.detect_test_notices import is_test
 from spiders.parsers.ted_export import amounts_and_dates, code_lists, forms_r208, forms_r209
 from spiders.parsers.ted_export.parse_state import ParseState
@@ -158,9 +159,11 @@ def _procedure(doc: ParseState, body: ParsedForm, kind: Kind) -> Procedure:
             "procedure", f"PR_PROC is {code!r}, expected one of {', '.join(code_lists.METHODS)}"
         )
     method: Method | None = code_lists.METHODS.get(code or "")
-    if method == "limited" and (body.grounds or kind == "award_intention"):
-        method = "direct"
     grounds = [GROUNDS.get(ground, ground) for ground in body.grounds]
+    if method == "limited" and grounds:
+        method = method_by_grounds(grounds)
+    elif method == "limited" and kind == "award_intention":
+        method = "direct"
     technique = body.technique
     if doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE") == "Y":
         technique = technique or "dynamic_purchasing"

@@ -22,7 +22,7 @@ FORM_KINDS: dict[str, Kind] = _LISTS["FORM_KINDS"]
 """Where the document type is one that we do not know."""
 
 METHODS: dict[str, Method | None] = _LISTS["METHODS"]
-"""Procedure PR; ``limited`` becomes ``direct`` where a ground for a direct award is given."""
+"""Procedure PR; ``limited`` becomes what the grounds say, where they are given."""
 
 NATURES = {"1": "works", "2": "supplies", "4": "services"}
 

@@ -175,6 +175,15 @@ def test_a_dynamic_purchasing_system_has_a_ceiling_whatever_became_of_its_apostr
     assert [award.value_kind for award in result.awards] == ["ceiling"]
 
 
+def test_the_empty_fields_of_a_concession_make_none_of_a_contract() -> None:
+    """Lists of both kinds give every contract the fields of either."""
+    empty = {"autoriteConcedante": "", "concessionnaires": "", "valeurGlobale": 0.0}
+    body = json.dumps({"marches": [{**CONTRACT, **empty}]}).encode()
+    (result,) = DecpSpider.read(body, "decp.json")
+    assert isinstance(result, Notice)
+    assert [award.value_kind for award in result.awards] == ["exact"]
+
+
 @pytest.mark.parametrize("restated", [None, "2400000"])
 def test_a_row_of_the_table_restates_a_value_only_where_its_modification_does(
     restated: str | None,

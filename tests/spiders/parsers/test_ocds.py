@@ -395,7 +395,35 @@ def test_uk5_without_a_method_is_a_direct_award_waiting() -> None:
             {"procurementMethodDetails": "26-AFFIDAMENTO DIRETTO IN ADESIONE A ACC."},
             None,
         ),
-        ({"procurementMethodDetails": "04-PROCEDURA NEGOZIATA SENZA PREVIA PUBBL."}, "direct"),
+        ({"procurementMethodDetails": "04-PROCEDURA NEGOZIATA SENZA PREVIA PUBBL."}, "limited"),
+        (
+            {
+                "procurementMethodDetails": "Negotiated without publication of a notice",
+                "procurementMethodRationaleClassifications": [{"id": "D_TECHNICAL"}],
+            },
+            "direct",
+        ),
+        (
+            {
+                "procurementMethodDetails": "Award without prior publication of a call",
+                "procurementMethodRationaleClassifications": [{"id": "D_OUTSIDE_SCOPE"}],
+            },
+            None,
+        ),
+        (
+            {
+                "procurementMethodDetails": "23-AFFIDAMENTO DIRETTO",
+                "tenderers": [{"id": "IT-CF-1"}, {"id": "IT-CF-2"}],
+            },
+            "limited",
+        ),
+        (
+            {
+                "procurementMethodDetails": "23-AFFIDAMENTO DIRETTO",
+                "tenderers": [{"id": "IT-CF-1"}, {"id": "IT-CF-1"}],
+            },
+            "direct",
+        ),
         ({"procurementMethodDetails": "Ajuste Direto Regime Geral"}, "direct"),
         ({"procurementMethodDetails": "Other - Direct Award"}, "direct"),
         ({"procurementMethodDetails": "Single tender action (below threshold)"}, "direct"),
