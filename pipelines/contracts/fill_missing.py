@@ -1,8 +1,8 @@
-"""Fill in the buyer, method and title that the notices of a contract leave out.
+"""Fill in the buyer, method, technique and title that the notices of a contract leave out.
 
-Spain's open-data table of results names no buyer and often no subject, and many OCDS releases of a
-contract state only what is new.  Values are taken from other notices of the procedure, and only
-when these agree.
+Spain's open-data table of results names no buyer, no framework and often no subject, and many OCDS
+releases of a contract state only what is new.  Values are taken from other notices of the
+procedure, and only when these agree.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipelines.contracts.compiled_contract import CompiledContract
-from pipelines.model import Buyer, Method, Notice
+from pipelines.model import Buyer, Method, Notice, Technique
 
-Stated = tuple[tuple[Buyer, ...], Method | None, str | None]  # the title is the procedure's
+# technique of each lot that states one, and of the procedure
+Techniques = tuple[frozenset[tuple[str, Technique]], Technique | None]
+# the title is the procedure's; the techniques are those of all its notices
+Stated = tuple[tuple[Buyer, ...], Method | None, str | None, frozenset[Techniques]]
 
 
 def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice]) -> None:
@@ -27,10 +30,11 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
     for contract in contracts:
         latest = contract.latest
         contract.buyers, contract.method = latest.buyers, _method(contract, latest.procedure.method)
-        if contract.buyers and contract.method and latest.title:
+        is_told_technique = contract.technique is not None or len(notices) == 1
+        if contract.buyers and contract.method and latest.title and is_told_technique:
             continue  # nearly always
         from_contract = _agreed_values([mention.notice for mention in contract.mentions])
-        from_procedure: Stated = ((), None, None)
+        from_procedure: Stated = ((), None, None, frozenset())
         if latest.procedure.id is not None:
             key = (latest.portal, latest.procedure.id)
             if key not in by_procedure:
@@ -43,6 +47,8 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
             contract, contract.method or from_contract[1] or from_procedure[1]
         )
         contract.procedure_title = from_contract[2] or from_procedure[2]
+        if contract.technique is None:
+            _fill_technique(contract, from_procedure[3])
 
 
 def _method(contract: CompiledContract, stated: Method | None) -> Method | None:
@@ -51,14 +57,57 @@ def _method(contract: CompiledContract, stated: Method | None) -> Method | None:
     return "limited" if stated == "direct" and (contract.tenders_received or 0) > 1 else stated
 
 
+def method_of(notice: Notice) -> Method | None:
+    """Return the method of a notice: of one that is direct, limited where several tenders came for
+    each of its awards, as of its contracts."""
+    method, counts = notice.procedure.method, [award.tenders_received for award in notice.awards]
+    several = bool(counts) and all((count or 0) > 1 for count in counts)
+    return "limited" if method == "direct" and several else method
+
+
+def _fill_technique(contract: CompiledContract, stated: Iterable[Techniques]) -> None:
+    """Set the technique of a contract to that of its lots, or of the whole, in the procedure's
+    notices if these agree; the amount of what then is a framework was no exact one."""
+    techniques = {_technique_in(notice, contract.lots) for notice in stated} - {None}
+    if len(techniques) == 1:
+        contract.technique = techniques.pop()
+    if contract.technique == "framework" and contract.value_kind == "exact":
+        contract.value_kind = "estimate"
+
+
+def _techniques(notices: Iterable[Notice]) -> frozenset[Techniques]:
+    """Return what the notices state, each once: thousands may state the same."""
+    return frozenset(
+        (
+            frozenset((lot.id, lot.technique) for lot in notice.lots if lot.technique is not None),
+            notice.procedure.technique,
+        )
+        for notice in notices
+    )
+
+
+def _technique_in(stated: Techniques, lots: Sequence[str]) -> Technique | None:
+    """Return what a notice says of the lots, if it tells lots apart, else of the procedure."""
+    by_lot, of_procedure = dict(stated[0]), stated[1]
+    if not by_lot:
+        return of_procedure
+    techniques = {by_lot.get(lot) for lot in lots} if lots else set(by_lot.values())
+    return techniques.pop() if len(techniques) == 1 else None
+
+
 def _procedure_key(notice: Notice) -> tuple[str, str | None]:
     """Return portal and procedure id."""
     return notice.portal, notice.procedure.id
 
 
 def _agreed_values(notices: Sequence[Notice]) -> Stated:
-    """Return the buyers, the method and the title that the notices agree on."""
-    return _agreed_buyers(notices), _agreed_method(notices), _agreed_title(notices)
+    """Return the buyers, the method and the title that the notices agree on, and the techniques."""
+    return (
+        _agreed_buyers(notices),
+        _agreed_method(notices),
+        _agreed_title(notices),
+        _techniques(notices),
+    )
 
 
 def _agreed_buyers(notices: Iterable[Notice]) -> tuple[Buyer, ...]:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from pipelines.contracts.compiled_contract import NoticeState
+from pipelines.contracts.fill_missing import method_of
 from pipelines.model import Buyer, Money, Notice, RegisterRow, Text
 from pipelines.reference.french_local_bodies import name_of_number
 from pipelines.reference.regions import region_of
@@ -84,7 +85,7 @@ def notice_row(notice: Notice, state: NoticeState, procedure_id: str) -> SqlRow:
         "currency": money.currency if money else None,
         "value_eur": euros_of(money),
         "value_basis": basis,
-        "method": notice.procedure.method,
+        "method": method_of(notice),
         "technique": notice.procedure.technique,
         "deadline": iso_date(notice.deadline),
         "url": notice.url,
@@ -275,7 +276,7 @@ def procedure_row(procedure_id: str, notices: Iterable[Notice]) -> SqlRow:
         first.title,
         joined_names(b.organization for b in first.buyers),
         first.country,
-        latest("method"),
+        next(filter(None, map(method_of, reversed(ordered))), None),
         latest("method_details"),
         latest("direct_award_reason"),
         latest("technique"),
