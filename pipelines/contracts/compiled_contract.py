@@ -66,6 +66,7 @@ class CompiledContract:
     ``shared_value``       the notice repeats one amount for several contracts; all but one of them
                            are ``counted_elsewhere``.
     ``renewal_months``     length of each of ``renewals``.
+    ``renewals_from``      the last day without them, before a modification moved it.
     """
 
     id: str
@@ -92,6 +93,7 @@ class CompiledContract:
     renewal_until: date | None = None
     renewals: int | None = None
     renewal_months: Decimal | None = None
+    renewals_from: date | None = None
     technique: Technique | None = None
     framework_id: str | None = None
     amendments: int = 0
@@ -189,7 +191,10 @@ def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> 
 
 
 def _overlay_renewal(contract: CompiledContract, mention: ContractMention) -> None:
-    """Overlay the renewal options of an award, else of its lots."""
+    """Overlay the renewal options of an award, else of its lots.
+
+    A modification moves the last day by an option that it uses, or beyond them all.
+    """
     renewal = mention.award.renewal if mention.award else None
     if renewal is None:
         renewal = next((lot.renewal for lot in mention.lots if lot.renewal is not None), None)
@@ -197,6 +202,8 @@ def _overlay_renewal(contract: CompiledContract, mention: ContractMention) -> No
         contract.renewals = renewal.maximum
         contract.renewal_months = renewal.months
         contract.renewal_until = renewal.until
+        if mention.notice.kind != "amendment" and contract.period is not None:
+            contract.renewals_from = contract.period.end
 
 
 def _period_of(lots: Iterable[Lot]) -> Period | None:

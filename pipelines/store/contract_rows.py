@@ -235,15 +235,16 @@ def countable_value(contract: CompiledContract) -> float | None:
 
 def end_with_renewals(contract: CompiledContract) -> date | None:
     """Return the last day if all options are used; None unless number and length are known."""
-    if contract.renewal_until is not None:
-        return contract.renewal_until
     end = contract.period.end if contract.period else None
+    if contract.renewal_until is not None:
+        return max(contract.renewal_until, end or contract.renewal_until)
     if end is None or not contract.renewals or contract.renewal_months is None:
         return None
+    start = contract.renewals_from or end
     months = contract.renewals * contract.renewal_months
     try:
-        after = end + timedelta(days=1) + relativedelta(months=int(months))
-        return after - timedelta(days=1)
+        after = start + timedelta(days=1) + relativedelta(months=int(months))
+        return max(after - timedelta(days=1), end)
     except (OverflowError, ValueError):
         return None
 
