@@ -270,9 +270,22 @@ def test_a_procedure_that_is_not_published_agrees_with_its_noun(
     get: Get, rows: sqlite3.Connection
 ) -> None:
     (contract,) = rows.execute(
-        "SELECT id FROM contracts WHERE method IS NULL AND same_as IS NULL LIMIT 1"
+        "SELECT c.id FROM contracts AS c JOIN procedures AS p ON p.id = c.procedure_id"
+        " WHERE c.method IS NULL AND p.method_details IS NULL AND same_as IS NULL LIMIT 1"
     ).fetchone()
     assert "Procédure non publiée" in seen(page(get, contract, "fr"))
+
+
+def test_a_ground_that_none_was_compulsory_is_told_and_is_no_award_without_competition(
+    get: Get, rows: sqlite3.Connection
+) -> None:
+    (contract,) = rows.execute(
+        "SELECT c.id FROM contracts AS c JOIN procedures AS p ON p.id = c.procedure_id"
+        " WHERE p.direct_award_reason = 'D_OUTSIDE_SCOPE' LIMIT 1"
+    ).fetchone()
+    html = seen(page(get, contract, "fr"))
+    assert "hors du champ de la directive" in html
+    assert "sans concurrence" not in html
 
 
 def test_a_notice_without_a_day_has_no_date_and_is_not_unpublished(
