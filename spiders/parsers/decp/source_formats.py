@@ -294,7 +294,7 @@ def _place(record: dict[str, Any]) -> str | None:
 def _holders(value: Any) -> Iterator[Holder]:
     for holder in find_objects(value, ("id", "denominationSociale")):
         scheme = (non_empty_text(holder.get("typeIdentifiant")) or "").upper().replace(" ", "-")
-        id_ = siret(holder.get("id")) or ""
+        id_ = siret(holder.get("id"), is_padded=scheme in ("", "SIRET")) or ""
         name = non_empty_text(holder.get("denominationSociale"))
         if not scheme and re.fullmatch(r"\d{14}", id_):
             scheme = "SIRET"

@@ -64,12 +64,14 @@ def place(code: Any, kind: Any) -> str | None:
     return f"FR-{departement[0]:0>2}" if departement else None
 
 
-def siret(value: Any) -> str | None:
-    """Numbers that were stored as numbers lost their zeros."""
+def siret(value: Any, *, is_padded: bool = True) -> str | None:
+    """Numbers that were stored as numbers lost their zeros; those of other registers are as long
+    as they are (``is_padded``)."""
     text = re.sub(r"\s", "", non_empty_text(value) or "")
     if not text.strip("0"):
         return None
-    return text.zfill(14) if text.isdigit() and 10 < len(text) < 14 else text
+    lost_zeros = is_padded and text.isdigit() and 10 < len(text) < 14
+    return text.zfill(14) if lost_zeros else text
 
 
 def split_values(value: Any) -> Iterator[str]:

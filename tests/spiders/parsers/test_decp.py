@@ -239,3 +239,16 @@ def test_a_number_of_vat_says_the_country_of_its_holder(
 ) -> None:
     notice = read({"id": number, "typeIdentifiant": scheme, "denominationSociale": "EXEMPLE"})
     assert notice.awards[0].suppliers[0].organization.country == country
+
+
+@pytest.mark.parametrize(
+    ("scheme", "number", "expected"),
+    [
+        ("SIRET", 5580012300019, "05580012300019"),
+        ("TVA", "99999999999", "99999999999"),
+        ("HORS-UE", "123456789012", "123456789012"),
+    ],
+)
+def test_only_a_number_of_sirene_lost_its_zeros(scheme: str, number: object, expected: str) -> None:
+    notice = read({"id": number, "typeIdentifiant": scheme, "denominationSociale": "EXEMPLE"})
+    assert organizations(notice) == [("EXEMPLE", [expected])]
