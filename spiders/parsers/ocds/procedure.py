@@ -33,6 +33,7 @@ _NO_CALL = re.compile(
 _DIRECT_NAMES = {"reporting", "negotiation", "negotiation.quick"}  # Prozorro
 _CALL_OFF = re.compile(
     r"call-?off|from a framework|award under (?:a )?framework|adesione ad? (?:un )?accordo quadro"
+    r"|further competition|mini[- ]?competition"
     r"|in adesione|al amparo de acuerdo marco|^closeframeworkagreementselectionua$"
     r"|^competitiveordering"  # Prozorro: among those that a purchasing system has admitted
 )

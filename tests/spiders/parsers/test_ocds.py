@@ -489,6 +489,22 @@ def test_a_framework_for_nothing_has_no_value(
     assert (award.value_kind, *amounts) == expected
 
 
+@pytest.mark.parametrize(
+    ("details", "technique"),
+    [
+        ("Call-off from a framework agreement", "call_off"),
+        ("Other - Further Competition - Framework", "call_off"),
+        ("Other - Mini-competition", "call_off"),
+        ("Below threshold - open competition", None),
+    ],
+)
+def test_a_competition_among_the_firms_of_a_framework_is_a_call_off(
+    details: str, technique: str | None
+) -> None:
+    notice = read(with_tender(procurementMethodDetails=details))
+    assert notice.procedure.technique == technique
+
+
 def test_a_call_off_is_worth_what_it_says_and_names_its_framework() -> None:
     value = with_award(value={"amount": 5, "currency": "GBP"}) | {
         "relatedProcesses": [
