@@ -185,7 +185,7 @@ class Text(Frozen, frozen=True):
     """A text of the document.
 
     ``field``     title, description, or another text field (direct_award_reason, renewal, options,
-                  conditions, change, change_reason, contract_title, eu_funds).
+                  conditions, change, change_reason, contract_title, eu_funds, prize).
     ``language``  ISO 639-1; None when the document does not say.
     """
 

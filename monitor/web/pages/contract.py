@@ -118,7 +118,7 @@ TAGS_OF_NOTICE = _TAGS.format("t.notice_id = :id")
 _CHANGES = """
 SELECT notice_id, field, language, text FROM texts
 WHERE field IN ('change', 'change_reason', 'direct_award_reason', 'procedure_reason', 'renewal',
-                'options', 'subcontracting', 'eu_funds')
+                'options', 'subcontracting', 'eu_funds', 'prize')
   AND notice_id IN (SELECT notice_id FROM contract_notices WHERE contract_id = :id)
   AND (lot = '' OR notice_id <> :latest OR :lots = '[]'
        OR lot IN (SELECT value FROM json_each(:lots)))

@@ -73,7 +73,8 @@ def results(form: Node, doc: ParseState, lots: Lots, technique: Technique | None
     laws = {law.get("VALUE") for law in form.all("LEGAL_BASIS", "DIRECTIVE")}
     if name in CONCESSIONS or (name == "F20" and laws & {LAW, DIRECTIVE}):
         awards = [mark_as_estimate(award) for award in awards]
-    return Results(unique_award_keys.with_unique_keys(awards), list(by_lot(left_to_others)))
+    texts = [*by_lot(left_to_others), *(((), text) for text in _prizes(form, doc))]
+    return Results(unique_award_keys.with_unique_keys(awards), texts)
 
 
 def _award(
@@ -208,12 +209,21 @@ def _tenders(contract: Node, doc: ParseState, form: str) -> int | None:
     return amounts_and_dates.count(number, doc, "NB_TENDERS_RECEIVED")
 
 
+def _prizes(form: Node, doc: ParseState) -> Iterator[Text]:
+    """Yield the prizes of a design contest, which are no amount of the contract that its winner
+    may get: 50,000 euros for the plan of a data centre (287682-2021)."""
+    for section in form.all("RESULTS"):
+        for node in section.all("AWARDED_PRIZE"):
+            prize = amounts_and_dates.money(node.first("VAL_PRIZE"), doc)
+            if prize is not None:
+                yield Text("prize", f"{prize.amount:f}\u00a0{prize.currency or ''}".strip())
+
+
 def _prize(node: Node, doc: ParseState) -> Award:
-    """Parse the result of a design contest; the award's value is the prize."""
+    """Parse the result of a design contest, which has no value."""
     if node.name == "NO_AWARDED_PRIZE":
         return Award(key="", status=_outcome(node))
     parent = node.first("WINNERS") or node
-    prize = amounts_and_dates.money(node.first("VAL_PRIZE"), doc)
     people = node.first("PARTICIPANTS") or node
     number = None if amounts_and_dates.is_withheld(people) else people.line("NB_PARTICIPANTS")
     winners = [] if amounts_and_dates.is_withheld(parent) else parent.all("WINNER")
@@ -225,8 +235,6 @@ def _prize(node: Node, doc: ParseState) -> Award:
         decided=amounts_and_dates.parse_date(
             node.line("DATE_DECISION_JURY"), doc, "DATE_DECISION_JURY"
         ),
-        value=prize,
-        value_kind="exact" if prize else None,
         tenders_received=amounts_and_dates.count(number, doc, "NB_PARTICIPANTS"),
         suppliers=tuple(
             Supplier(organization)

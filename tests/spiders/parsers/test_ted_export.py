@@ -478,6 +478,22 @@ def test_an_intention_of_the_older_forms_is_pending() -> None:
     assert [award.status for award in read(text).awards] == ["active"]
 
 
+def test_the_prize_of_a_design_contest_is_no_value_of_a_contract() -> None:
+    """287682-2021: 50,000 euros for a sketch, not for the plan of the data centre."""
+    text = body("f03_two_lots")
+    result = (
+        "<RESULTS><AWARDED_PRIZE><DATE_DECISION_JURY>2021-05-26</DATE_DECISION_JURY><PARTICIPANTS>"
+        "<NB_PARTICIPANTS>3</NB_PARTICIPANTS></PARTICIPANTS><WINNERS><WINNER><ADDRESS_WINNER>"
+        "<OFFICIALNAME>Exemple Architectes</OFFICIALNAME></ADDRESS_WINNER></WINNER></WINNERS>"
+        '<VAL_PRIZE CURRENCY="EUR">50000</VAL_PRIZE></AWARDED_PRIZE></RESULTS>'
+    )
+    text = re.sub(r"(?s)<AWARD_CONTRACT\b.*</AWARD_CONTRACT>", result, text)
+    notice = read(text)
+    (award,) = notice.awards
+    assert (award.value, award.value_kind, award.tenders_received) == (None, None, 3)
+    assert notice.text("prize") == "50000\u00a0EUR"
+
+
 _SUBCONTRACT = (
     "<MORE_INFORMATION_TO_SUB_CONTRACTED><CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE>{}"
     "</CONTRACT_LIKELY_SUB_CONTRACTED_WITH_DEFENCE></MORE_INFORMATION_TO_SUB_CONTRACTED>"
