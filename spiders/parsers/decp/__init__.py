@@ -44,7 +44,7 @@ from spiders.parsers.common.json_values import folded, integer, parse_number
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.decp.amended_amounts import is_new_length, is_new_total
 from spiders.parsers.decp.source_formats import Act, Holder, Modification, read_act, records
-from spiders.parsers.decp.values import non_empty_text
+from spiders.parsers.decp.values import non_empty_text, siret
 
 __all__ = ["notices", "records"]
 
@@ -96,7 +96,9 @@ def key_of(act: Act) -> str:
 
     Source  a study of six cities: of 169 groups that share buyer and id, 135 are unrelated.
     """
-    holders = "+".join(sorted({holder.id for holder in act.holders if holder.id}))
+    # filled up as all once were: addresses of contracts stay
+    numbers = {number for holder in act.holders if (number := siret(holder.id))}
+    holders = "+".join(sorted(numbers))
     signed = str(act.signed or "")
     parts = (act.buyer or "", act.id or "", act.cpv or "", act.title or "", holders, signed)
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]

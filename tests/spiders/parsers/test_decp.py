@@ -252,3 +252,9 @@ def test_a_number_of_vat_says_the_country_of_its_holder(
 def test_only_a_number_of_sirene_lost_its_zeros(scheme: str, number: object, expected: str) -> None:
     notice = read({"id": number, "typeIdentifiant": scheme, "denominationSociale": "EXEMPLE"})
     assert organizations(notice) == [("EXEMPLE", [expected])]
+
+
+def test_a_number_that_is_not_filled_up_any_more_leaves_the_address_of_its_contract() -> None:
+    of_vat = {"typeIdentifiant": "TVA", "denominationSociale": "EXEMPLE"}
+    numbers = ("99999999999", "00099999999999")
+    assert len({read({**of_vat, "id": number}).id for number in numbers}) == 1
