@@ -280,7 +280,9 @@ def mark_shared_values(contracts: Sequence[CompiledContract]) -> None:
     or its total for several lots (495144-2019: 210 million for each of six counties).
 
     Only where the notice's total is smaller than the sum of the repeated amounts (31010-2017: two
-    ranks of one framework): equal amounts may also be equal contracts.
+    ranks of one framework): equal amounts may also be equal contracts.  Without a total nothing
+    tells, and the amount is counted once (Toronto: a firm that is written in two ways, and the
+    whole programme beside each of four firms that qualified).
     """
     groups: dict[tuple[object, ...], list[CompiledContract]] = {}
     for contract in contracts:
@@ -291,9 +293,9 @@ def mark_shared_values(contracts: Sequence[CompiledContract]) -> None:
             groups.setdefault((contract.latest.id, lots, *_amount(money)), []).append(contract)
     for group in groups.values():
         value, total = group[0].value, group[0].latest.result_value
-        if value is None or total is None or value.currency != total.currency:
+        if value is None or (total is not None and value.currency != total.currency):
             continue
-        if len(group) > 1 and value.amount * len(group) > total.amount:
+        if len(group) > 1 and (total is None or value.amount * len(group) > total.amount):
             for contract in group:
                 contract.shared_value = True
             for contract in group[1:]:
