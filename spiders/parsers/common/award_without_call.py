@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipelines.model import Method
+from pipelines.model import Kind, Method
 
 # codes of eForms, and the box of TED's older forms that none of them stands for
 NO_CALL_COMPULSORY = frozenset(
@@ -21,6 +21,16 @@ NO_CALL_COMPULSORY = frozenset(
 )  # fmt: skip
 # firms competed for a design, or were called in vain before
 AFTER_A_CALL = frozenset({"contest", "irregular", "unsuitable"})
+
+
+def method_of_ted(method: Method | None, kind: Kind, grounds: Collection[str]) -> Method | None:
+    """Return the method of a notice of TED, old or eForms: what is negotiated without a call
+    (``limited``) is what the grounds for it say, and direct where an award is only intended."""
+    if method != "limited":
+        return method
+    if grounds:
+        return method_by_grounds(grounds)
+    return "direct" if kind == "award_intention" else "limited"
 
 
 def method_by_grounds(grounds: Collection[str]) -> Method | None:

@@ -19,7 +19,6 @@ from pipelines.model import (
     Identifier,
     Kind,
     Lot,
-    Method,
     Notice,
     Procedure,
     Reference,
@@ -29,7 +28,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common import contact_names
-from spiders.parsers.common.award_without_call import method_by_grounds
+from spiders.parsers.common.award_without_call import method_of_ted
 from spiders.parsers.common.detect_test_notices import is_test
 from spiders.parsers.eforms import amounts_dates_durations, changes, code_lists, xml_paths
 from spiders.parsers.eforms import lots as lots_of
@@ -183,25 +182,18 @@ def procedure(
         identifier = None
     stated_grounds = [code for code in codes if code]
     stated = xml_paths.text_at(doc.root, METHOD)
+    method = doc.known(code_lists.METHODS, stated, "pro-typ")
     frameworks = {award.framework_id for award in awards if award.framework_id}
     schemes = (("eforms-procedure", identifier), ("buyer-reference", reference))
     return Procedure(
         id=identifier,
         other_ids=tuple(Identifier(scheme, id_) for scheme, id_ in schemes if id_),
-        method=method(doc, stated, kind, stated_grounds),
+        method=method_of_ted(method, kind, stated_grounds),
         method_details=stated,
         direct_award_reason=next(iter(stated_grounds), None),
         technique=technique([*(a.technique for a in awards), *(lot.technique for lot in lots)]),
         framework_id=frameworks.pop() if len(frameworks) == 1 else None,
     )
-
-
-def method(doc: ParseState, stated: str | None, kind: Kind, grounds: list[str]) -> Method | None:
-    """BT-105; negotiated without a call is what the grounds for it say, else limited."""
-    method_code = doc.known(code_lists.METHODS, stated, "pro-typ")
-    if method_code == "limited" and grounds:
-        return method_by_grounds(grounds)
-    return "direct" if method_code == "limited" and kind == "award_intention" else method_code
 
 
 def grounds(doc: ParseState) -> Iterator[tuple[Element, str | None]]:

@@ -53,8 +53,10 @@ def _method(tender: dict[str, Any], type_: str | None) -> Method | None:
     which three had been asked).
     """
     method = _stated_method(tender, type_)
+    if method != "direct":
+        return method
     tenderers = {json.dumps(x, sort_keys=True) for x in list_of_objects(tender.get("tenderers"))}
-    return "limited" if method == "direct" and len(tenderers) > 1 else method
+    return "limited" if len(tenderers) > 1 else "direct"
 
 
 def _stated_method(tender: dict[str, Any], type_: str | None) -> Method | None:

@@ -21,7 +21,6 @@ from pipelines.model import (
     Code,
     Identifier,
     Kind,
-    Method,
     Notice,
     Organization,
     Procedure,
@@ -32,7 +31,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common import contact_names, iso_codes, proactis_references
-from spiders.parsers.common.award_without_call import method_by_grounds
+from spiders.parsers.common.award_without_call import method_of_ted
 from spiders.parsers.common.detect_test_notices import is_test
 from spiders.parsers.ted_export import amounts_and_dates, code_lists, forms_r208, forms_r209
 from spiders.parsers.ted_export.parse_state import ParseState
@@ -158,12 +157,8 @@ def _procedure(doc: ParseState, body: ParsedForm, kind: Kind) -> Procedure:
         doc.add_trouble(
             "procedure", f"PR_PROC is {code!r}, expected one of {', '.join(code_lists.METHODS)}"
         )
-    method: Method | None = code_lists.METHODS.get(code or "")
     grounds = [GROUNDS.get(ground, ground) for ground in body.grounds]
-    if method == "limited" and grounds:
-        method = method_by_grounds(grounds)
-    elif method == "limited" and kind == "award_intention":
-        method = "direct"
+    method = method_of_ted(code_lists.METHODS.get(code or ""), kind, grounds)
     technique = body.technique
     if doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE") == "Y":
         technique = technique or "dynamic_purchasing"
