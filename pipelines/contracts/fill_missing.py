@@ -8,14 +8,26 @@ procedure, and only when these agree.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from pipelines.contracts.compiled_contract import CompiledContract
 from pipelines.model import Buyer, Method, Notice, Technique
 
-# technique of each lot that states one, and of the procedure
-Techniques = tuple[frozenset[tuple[str, Technique]], Technique | None]
-# the title is the procedure's; the techniques are those of all its notices
-Stated = tuple[tuple[Buyer, ...], Method | None, str | None, frozenset[Techniques]]
+
+class Techniques(NamedTuple):
+    """What one notice states: the technique of each lot that has one, and of the procedure."""
+
+    by_lot: frozenset[tuple[str, Technique]]
+    of_procedure: Technique | None
+
+
+class AgreedValues(NamedTuple):
+    """What several notices agree on, and the techniques that each of them states."""
+
+    buyers: tuple[Buyer, ...] = ()
+    method: Method | None = None
+    title: str | None = None
+    techniques: frozenset[Techniques] = frozenset()
 
 
 def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice]) -> None:
@@ -26,7 +38,7 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
      ``notices``  all notices of the procedure, oldest first.  Each procedure is looked up once,
     since it may have thousands of notices and as many contracts.
     """
-    by_procedure: dict[tuple[str, str], Stated] = {}
+    by_procedure: dict[tuple[str, str], AgreedValues] = {}
     for contract in contracts:
         latest = contract.latest
         contract.buyers, contract.method = latest.buyers, _method(contract, latest.procedure.method)
@@ -34,7 +46,7 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
         if contract.buyers and contract.method and latest.title and is_told_technique:
             continue  # nearly always
         from_contract = _agreed_values([mention.notice for mention in contract.mentions])
-        from_procedure: Stated = ((), None, None, frozenset())
+        from_procedure = AgreedValues()
         if latest.procedure.id is not None:
             key = (latest.portal, latest.procedure.id)
             if key not in by_procedure:
@@ -42,13 +54,13 @@ def fill_missing(contracts: Iterable[CompiledContract], notices: Sequence[Notice
                     [notice for notice in notices if _procedure_key(notice) == key]
                 )
             from_procedure = by_procedure[key]
-        contract.buyers = contract.buyers or from_contract[0] or from_procedure[0]
+        contract.buyers = contract.buyers or from_contract.buyers or from_procedure.buyers
         contract.method = _method(
-            contract, contract.method or from_contract[1] or from_procedure[1]
+            contract, contract.method or from_contract.method or from_procedure.method
         )
-        contract.procedure_title = from_contract[2] or from_procedure[2]
+        contract.procedure_title = from_contract.title or from_procedure.title
         if contract.technique is None:
-            _fill_technique(contract, from_procedure[3])
+            _fill_technique(contract, from_procedure.techniques)
 
 
 def _method(contract: CompiledContract, stated: Method | None) -> Method | None:
@@ -78,7 +90,7 @@ def _fill_technique(contract: CompiledContract, stated: Iterable[Techniques]) ->
 def _techniques(notices: Iterable[Notice]) -> frozenset[Techniques]:
     """Return what the notices state, each once: thousands may state the same."""
     return frozenset(
-        (
+        Techniques(
             frozenset((lot.id, lot.technique) for lot in notice.lots if lot.technique is not None),
             notice.procedure.technique,
         )
@@ -88,9 +100,9 @@ def _techniques(notices: Iterable[Notice]) -> frozenset[Techniques]:
 
 def _technique_in(stated: Techniques, lots: Sequence[str]) -> Technique | None:
     """Return what a notice says of the lots, if it tells lots apart, else of the procedure."""
-    by_lot, of_procedure = dict(stated[0]), stated[1]
+    by_lot = dict(stated.by_lot)
     if not by_lot:
-        return of_procedure
+        return stated.of_procedure
     techniques = {by_lot.get(lot) for lot in lots} if lots else set(by_lot.values())
     return techniques.pop() if len(techniques) == 1 else None
 
@@ -100,9 +112,8 @@ def _procedure_key(notice: Notice) -> tuple[str, str | None]:
     return notice.portal, notice.procedure.id
 
 
-def _agreed_values(notices: Sequence[Notice]) -> Stated:
-    """Return the buyers, the method and the title that the notices agree on, and the techniques."""
-    return (
+def _agreed_values(notices: Sequence[Notice]) -> AgreedValues:
+    return AgreedValues(
         _agreed_buyers(notices),
         _agreed_method(notices),
         _agreed_title(notices),
