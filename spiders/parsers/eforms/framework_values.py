@@ -1,9 +1,9 @@
-"""Say whether the amounts of frameworks and call-offs are exact or only what may be spent.
+"""Tell call-offs from the frameworks themselves, whose amounts are only what may be spent.
 
 Half of the contracts that are said to be awarded within a framework (BT-768) set it up themselves:
-their lots are frameworks (BT-765), and no other notice is named as the framework.  Their amounts
-are what may be ordered under it.  That they are those of call-offs, as said, shows where the total
-of the contracts (BT-161, which leaves frameworks out) is their sum (424650-2024).
+their lots are frameworks (BT-765), and no other notice is named as the framework; or their amount
+is the framework's ceiling (394433-2024, "Accordo Quadro").  That they are call-offs, as said, shows
+where the total of the contracts (BT-161, which leaves frameworks out) is their sum (424650-2024).
 """
 
 from __future__ import annotations
@@ -23,36 +23,48 @@ def value_kind(value: Money, maximum: Money | None, technique: Technique | None)
     return "estimate" if technique == "framework" else "exact"
 
 
-def with_doubted_call_offs(
+def with_frameworks_told(
     awards: Sequence[Award],
     lots: Mapping[str, Lot],
     previous: Set[str | None],
     total: Money | None,
     ceiling: Money | None,
 ) -> list[Award]:
-    """Return the awards; amounts of call-offs that may be the framework itself are not exact.
+    """Return the awards; call-offs that are the framework itself are frameworks.
 
-    They are ceilings where they add up to the maximum of the notice's frameworks (BT-118, Doffin
-    2022-927623), else estimates.
+    Their amounts are ceilings where they add up to the maximum of the notice's frameworks (BT-118,
+    Doffin 2022-927623), else estimates.
 
     ``previous``  the notices that this one names as earlier ones of its procedure.
     """
-    doubted = [award for award in awards if _is_doubted(award, lots, previous)]
-    amount = amounts_dates_durations.total([award.value for award in doubted if award.value])
-    if amount is None or amount == total:
-        return list(awards)
-    if amount == ceiling:
-        return [
-            replace(award, value_kind="ceiling", maximum=award.value) if award in doubted else award
-            for award in awards
-        ]
+    doubted = [award for award in awards if _sets_framework_up(award, lots, previous)]
+    exact = [award.value for award in doubted if award.value and award.value_kind == "exact"]
+    amount = amounts_dates_durations.total(exact)
+    if amount is not None and amount == total:
+        doubted = []
+    is_most = amount is not None and amount == ceiling
     return [
-        replace(award, value_kind="estimate") if award in doubted else award for award in awards
+        _framework(award, is_most=is_most) if award in doubted or _is_ceiling(award) else award
+        for award in awards
     ]
 
 
-def _is_doubted(award: Award, lots: Mapping[str, Lot], previous: Set[str | None]) -> bool:
-    if award.technique != "call_off" or award.value_kind != "exact" or award.value is None:
+def _framework(award: Award, *, is_most: bool) -> Award:
+    told = replace(award, technique="framework", framework_id=None)
+    if award.value_kind != "exact":
+        return told
+    if is_most:
+        return replace(told, value_kind="ceiling", maximum=award.value)
+    return replace(told, value_kind="estimate")
+
+
+def _is_ceiling(award: Award) -> bool:
+    is_most = award.value is not None and award.value_kind == "ceiling"
+    return award.technique == "call_off" and is_most
+
+
+def _sets_framework_up(award: Award, lots: Mapping[str, Lot], previous: Set[str | None]) -> bool:
+    if award.technique != "call_off":
         return False
     own = {publication_number(number) or number for number in previous}
     names_another = publication_number(award.framework_id) and award.framework_id not in own

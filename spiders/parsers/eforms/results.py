@@ -34,7 +34,7 @@ from spiders.parsers.common.eu_funds import EU_FUNDS
 from spiders.parsers.common.subcontracting_texts import by_lot
 from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES, REASONS_WITHOUT_WINNER
-from spiders.parsers.eforms.framework_values import value_kind, with_doubted_call_offs
+from spiders.parsers.eforms.framework_values import value_kind, with_frameworks_told
 from spiders.parsers.eforms.lots import eu_funds
 from spiders.parsers.eforms.notice_result import (
     Contract,
@@ -95,7 +95,7 @@ def notice_result(
     )
     results = Results(element, doc, lots, organizations)
     awards = with_totals(results.awards(), total, ceiling)
-    awards = with_doubted_call_offs(awards, results.lots, results.previous, total, ceiling)
+    awards = with_frameworks_told(awards, results.lots, results.previous, total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
         awards = [mark_as_estimate(award) for award in awards]
     if kind == "award_intention":
