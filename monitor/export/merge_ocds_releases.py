@@ -13,7 +13,7 @@ from ocdsmerge import Merger
 from ocdsmerge.exceptions import DuplicateIdValueWarning
 from ocdsmerge.rules import MergeRules
 
-from monitor.export.ocds_release import Json
+from monitor.export.ocds_values import Json
 
 # Which lists a later release replaces as a whole, by the schemas of OCDS 1.1.5 and of our
 # extension, for the fields that ``ocds_release`` writes.  A test compares them with the schemas.
@@ -24,6 +24,8 @@ _REPLACED = (
     "tender/items/additionalClassifications",
     "awards/items/additionalClassifications",
     "awards/relatedLots",
+    "awards/suppliers",
+    "awards/vigieSubcontractors",
     "awards/vigieTags",
     "contracts/items/additionalClassifications",
     "contracts/relatedLots",

@@ -7,12 +7,14 @@ Memory              one package at a time.  A notice that cannot be read is repo
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,10 @@ from monitor.export.csv_and_parquet import ZIP_TIMESTAMP
 from monitor.export.datapackage import attribution, find_licence, read_sources
 from monitor.export.exported_files import ExportedFile, describe_file
 from monitor.export.merge_ocds_releases import build_records
-from monitor.export.ocds_release import Json, ReleaseContext, build_release
+from monitor.export.ocds_release import ContractFacts, ReleaseContext, build_release
+from monitor.export.ocds_values import Json
+from pipelines.contracts.compiled_procedure import in_order
+from pipelines.model import Notice
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 from pipelines.store.notice_snapshot_codec import unpack
 
@@ -53,7 +58,24 @@ LEFT JOIN documents d ON d.sha256 = n.document_sha256
 """
 # as the standard defines the date of packages that are made on demand, and the same for equal rows
 _LAST_CHANGE = "SELECT coalesce(max(at), '1970-01-01T00:00:00Z') FROM changes"
-_CONTRACTS = "SELECT award_key, contract_id FROM contract_notices WHERE notice_id = ?"
+# in the order of ``ContractFacts``; of a notice that is not the latest, the id alone
+_CONTRACTS = """
+SELECT k.award_key, k.contract_id, c.status, c.value_kind, c.value_countable_eur, c.value_shared,
+       c.value_plausible, c.same_as
+FROM contract_notices k
+LEFT JOIN contracts c ON c.id = k.contract_id AND c.notice_id = k.notice_id
+WHERE k.notice_id = ? AND k.award_key IS NOT NULL
+"""
+_LATEST_DAY = "SELECT max(published) FROM notices WHERE id IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True)
+class _StoredNotice:
+    """``received``: day of receipt, where no publication is known."""
+
+    procedure: str
+    notice: Notice
+    received: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +119,11 @@ def write_packages(
         progress,
     )
     for source in read_sources(connection):
+        source["about"] = {
+            "title": source["title_en"],
+            "licence": source["licence"] or "not stated",
+            "attribution": attribution(source, "en"),
+        }
         releases = _write_zip(publication, source, "releases", RELEASES_PER_PACKAGE)
         records = _write_zip(publication, source, "records", RECORDS_PER_PACKAGE)
         files += [*releases, *records]
@@ -110,12 +137,9 @@ def _write_zip(
     name = source["name"].replace(":", "-")
     if content == "records":
         name, format = f"{name}-records", "ocds-records"
-        ordered: Iterable[Json] = _records(publication, source)
+        ordered = _records(publication, source)
     else:
-        format, ordered = (
-            "ocds",
-            (release for _, release in _releases(publication, source, _BY_DAY)),
-        )
+        format, ordered = "ocds", _releases(publication, source)
     path, count = f"ocds/{name}.zip", 0
     with zipfile.ZipFile(publication.folder / path, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, part in enumerate(_batches(ordered, per_package), 1):
@@ -168,32 +192,59 @@ def _batches(items: Iterable[Json], size: int) -> Iterator[list[Json]]:
 def _records(publication: _Publication, source: dict[str, Any]) -> Iterator[Json]:
     unread: list[str] = []  # the release package has named them already
     silent = replace(publication, problems=unread)
-    releases = _releases(silent, source, _BY_PROCEDURE)
-    for _procedure, group in groupby(releases, key=lambda item: item[0]):
-        yield from build_records(release for _, release in group)
+    notices = _notices(silent, source, _BY_PROCEDURE)
+    for _procedure, group in groupby(notices, key=lambda stored: stored.procedure):
+        of_procedure = {stored.notice.id: stored for stored in group}
+        ordered = in_order(stored.notice for stored in of_procedure.values())
+        yield from build_records(
+            _release(publication, source, of_procedure[notice.id]) for notice in ordered
+        )
 
 
-def _releases(
-    publication: _Publication, source: dict[str, Any], notices: str
-) -> Iterator[tuple[str, Json]]:
-    """Yield procedure and release of each notice, in the order of the query."""
-    connection = publication.connection
-    source_facts = {
-        "title": source["title_en"],
-        "licence": source["licence"] or "not stated",
-        "attribution": attribution(source, "en"),
-    }
-    for id_, procedure, stored, received in connection.execute(notices, (source["name"],)):
-        contracts = dict(connection.execute(_CONTRACTS, (id_,)))
+def _releases(publication: _Publication, source: dict[str, Any]) -> Iterator[Json]:
+    """Yield the release of each notice, in the order published."""
+    for stored in _notices(publication, source, _BY_DAY):
+        yield _release(publication, source, stored)
+
+
+def _notices(
+    publication: _Publication, source: dict[str, Any], sql: str
+) -> Iterator[_StoredNotice]:
+    for id_, procedure, snapshot, received in publication.connection.execute(
+        sql, (source["name"],)
+    ):
         try:
-            notice = unpack(stored)
+            notice = unpack(snapshot)
         except (msgspec.DecodeError, zlib.error, ValueError) as error:
             publication.problems.append(
                 f"{id_}: its snapshot cannot be read ({error}); it is in no package"
             )
             continue
-        key, day = procedure or id_, received or "1970-01-01T00:00:00Z"
-        context = ReleaseContext(
-            key, contracts, day, publication.groups, source_facts, publication.labels
-        )
-        yield key, build_release(notice, context)
+        yield _StoredNotice(procedure or id_, notice, received or "1970-01-01T00:00:00Z")
+
+
+def _release(publication: _Publication, source: dict[str, Any], stored: _StoredNotice) -> Json:
+    connection, notice = publication.connection, stored.notice
+    contracts = {
+        key: ContractFacts(*facts) for key, *facts in connection.execute(_CONTRACTS, (notice.id,))
+    }
+    context = ReleaseContext(
+        procedure=stored.procedure,
+        contracts=contracts,
+        received=stored.received,
+        groups=publication.groups,
+        source=source["about"],
+        labels=publication.labels,
+        day=_amended_on(connection, notice),
+    )
+    return build_release(notice, context)
+
+
+def _amended_on(connection: sqlite3.Connection, notice: Notice) -> date | None:
+    """Return the day of the notices that a modification names, if later than its own: releases are
+    merged by their dates (``compiled_procedure.in_order``)."""
+    if notice.kind != "amendment" or notice.published is None:
+        return None
+    named = [f"{notice.portal}:{ref.id}" for ref in notice.references if ref.relation == "amends"]
+    days = connection.execute(_LATEST_DAY, (json.dumps(named),)).fetchone()[0]
+    return max(notice.published, date.fromisoformat(days)) if days else None

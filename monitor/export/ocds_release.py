@@ -2,10 +2,8 @@
 
 ocid     the portal's own where it has one; else ``vigie-PORTAL:PROCEDURE``, which is no prefix that
          the Open Contracting Partnership registered.
-dates    a civil day is its first instant in UTC, an end its last: OCDS has no days.
-lengths  of a period without an end, in days: OCDS has no months.
-amounts  as published; a ceiling is ``maximumValue``, an estimate ``estimatedValue``; what kind it
-         is stands in ``vigieValueKind``.  A currency that the standard's list lacks is left out.
+amounts  see ``ocds_values``; what kind one is stands in ``vigieValueKind``, what sums may add of it
+         in ``vigieCountableValue``.
 lots     of the lots extension.
 """
 
@@ -14,40 +12,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 import pycountry
 
+from monitor.export.ocds_release_tags import has_contract, release_tags
+from monitor.export.ocds_values import (
+    Json,
+    amounts_of,
+    instant,
+    json_object,
+    period_object,
+    value_object,
+)
+from pipelines.contracts.fill_missing import method_of
 from pipelines.interface_languages import LANGUAGES, SOURCE
-from pipelines.model import Award, Code, Lot, Money, Notice, Organization, Period, Supplier, Tag
+from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Tag
 
-Json = dict[str, Any]
-_RELEASE_TAGS = {
-    "planning": ("planning",),
-    "tender": ("tender",),
-    "award_intention": ("award",),
-    "award": ("award",),
-    "contract": ("award", "contract"),
-    "amendment": ("contractAmendment",),
-    "termination": ("contractTermination",),
-}
-_CORRECTION_TAGS = {
-    "planning": "planningUpdate",
-    "tender": "tenderUpdate",
-    "award": "awardUpdate",
-    "contract": "contractUpdate",
-    "contractAmendment": "contractAmendment",
-    "contractTermination": "contractTermination",
-}
-_CANCELLATION_TAGS = {
-    "planning": "planningUpdate",
-    "tender": "tenderCancellation",
-    "award": "awardCancellation",
-    "contract": "contractTermination",
-    "contractAmendment": "contractTermination",
-    "contractTermination": "contractTermination",
-}
 _DOCUMENT_TYPES = {
     "planning": "plannedProcurementNotice",
     "tender": "tenderNotice",
@@ -59,43 +40,58 @@ _DOCUMENT_TYPES = {
 }
 _TENDER_STATUS = {"planning": "planning", "tender": "active"}
 _AWARD_STATUS = {"terminated": "active"}
-_NEWER_CURRENCIES = {"SLE", "VED", "XAD", "XCG", "ZWG"}  # than the standard's list of currencies
-# withdrawn since 2005: notices of their day still bear them, and the standard lists them
-_BEFORE_THE_EURO = {"BGN", "CYP", "EEK", "HRK", "LTL", "LVL", "MTL", "SIT", "SKK"}
-_REDENOMINATED = {"ANG", "BYR", "CUC", "GHC", "MRO", "MZM", "ROL", "SLL", "STD", "VEF", "ZMK"}
-_CURRENCIES = (
-    {currency.alpha_3 for currency in pycountry.currencies} | _BEFORE_THE_EURO | _REDENOMINATED
-) - _NEWER_CURRENCIES
+SUBCONTRACTOR = "subcontractor"  # not a code of the standard, whose list of roles is open
+_PARTY_ROLES = {"main": "supplier", "member": "supplier", SUBCONTRACTOR: SUBCONTRACTOR}
 _COUNTRIES = {country.alpha_2 for country in pycountry.countries}
-_DAYS_A_MONTH = Decimal("30.4375")
-_CONTRACT_KINDS = ("contract", "amendment", "termination")
+
+
+class ContractFacts(NamedTuple):
+    """What the tables say of the contract that an award states, in columns of ``contracts``.
+
+    All but the id is None in the release of a notice that is not the latest one to state it: what
+    was compiled of several notices is told once.
+    """
+
+    id: str
+    status: str | None = None
+    value_kind: str | None = None
+    value_countable_eur: float | None = None
+    value_shared: int | None = None
+    value_plausible: int | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True)
 class ReleaseContext:
     """Facts about a notice that the notice itself lacks.
 
-    ``procedure``: its id; ``contracts``: {award key: contracts.id}; ``received``: day of receipt,
-    where no publication is known; ``groups``: {vendor group: name}; ``source``: title, licence and
-    attribution of the portal; ``labels``: {CPV code: {fr, en}}.
+    ``procedure``: its id; ``contracts``: by award key; ``received``: day of receipt, where no
+    publication is known; ``groups``: {vendor group: name}; ``source``: title, licence and
+    attribution of the portal; ``labels``: {CPV code: {fr, en}}; ``day``: from which it holds, when
+    that is later than its publication.
     """
 
     procedure: str
-    contracts: Mapping[str, str]
+    contracts: Mapping[str, ContractFacts]
     received: str
     groups: Mapping[str, str]
     source: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    day: date | None = None
+
+    def contract(self, notice: Notice, award: Award) -> ContractFacts:
+        """Facts of an award's contract; of one that is none in the tables, an id of its own."""
+        return self.contracts.get(award.key) or ContractFacts(f"{notice.id}/{award.key}")
 
 
 def build_release(notice: Notice, facts: ReleaseContext) -> Json:
     """Return the release of a notice."""
     parties = _Parties(notice, facts)
     language = notice.languages[0] if notice.languages else None
-    return _object(
+    return json_object(
         ocid=ocid(notice, facts.procedure),
         id=notice.id,
-        date=_instant(notice.published) or facts.received,
+        date=instant(facts.day or notice.published) or facts.received,
         tag=release_tags(notice),
         initiationType="tender",
         language=language,
@@ -106,7 +102,7 @@ def build_release(notice: Notice, facts: ReleaseContext) -> Json:
         contracts=[
             _contract(notice, award, facts)
             for award in notice.awards
-            if _has_contract(notice, award)
+            if has_contract(notice, award)
         ],
         relatedProcesses=_related(notice),
         vigieTags=[_tag(tag) for tag in notice.tags if tag.award is None],
@@ -125,26 +121,6 @@ def ocid(notice: Notice, procedure: str) -> str:
     return published or f"vigie-{procedure}"
 
 
-def release_tags(notice: Notice) -> list[str]:
-    """Return the release tags for a notice's kind and change."""
-    plain = _RELEASE_TAGS[notice.kind]
-    if "award" in plain and notice.awards:
-        signed = any(_has_contract(notice, award) for award in notice.awards)
-        plain = ("award", "contract") if signed else ("award",)
-    table = {"correction": _CORRECTION_TAGS, "cancellation": _CANCELLATION_TAGS}.get(
-        notice.change, {}
-    )
-    return list(dict.fromkeys(table.get(tag, tag) for tag in plain))
-
-
-def _has_contract(notice: Notice, award: Award) -> bool:
-    """Whether a contract is stated for an award; what found no supplier has none, nor has what was
-    given up before (a number alone is none)."""
-    stated = notice.kind in _CONTRACT_KINDS or award.signed or award.contract_number
-    given_up = award.status == "cancelled" and not award.suppliers
-    return bool(stated) and award.status != "unsuccessful" and not given_up
-
-
 class _Parties:
     """The organisations of a notice, each once, with all of their roles."""
 
@@ -157,7 +133,7 @@ class _Parties:
             role = "procuringEntity" if buyer.role == "central_purchasing" else "buyer"
             self.first.setdefault(role, self._add(buyer.organization, role))
         self.suppliers = {
-            id(supplier): self._add(supplier.organization, "supplier", supplier)
+            id(supplier): self._add(supplier.organization, _PARTY_ROLES[supplier.role], supplier)
             for award in notice.awards
             for supplier in award.suppliers
         }
@@ -183,7 +159,12 @@ class _Parties:
         return key
 
     def all(self) -> list[Json]:
-        return [_object(**party) for party in self.found.values()]
+        return [json_object(**party) for party in self.found.values()]
+
+    def references(self, suppliers: Iterable[Supplier]) -> list[Json]:
+        """Return a reference to each of these suppliers, once."""
+        keys = dict.fromkeys(self.suppliers[id(supplier)] for supplier in suppliers)
+        return [{"id": key, "name": self.found[key]["name"]} for key in keys]
 
     def first_of(self, role: str) -> Json | None:
         """Return a reference to the first party of a role, which OCDS names beside the parties."""
@@ -203,7 +184,9 @@ def _organization(organization: Organization, key: str) -> Json:
         "additionalIdentifiers": [
             {"scheme": i.scheme, "id": i.id} for i in organization.identifiers[1:]
         ],
-        "address": _object(locality=organization.city, region=organization.region, country=country),
+        "address": json_object(
+            locality=organization.city, region=organization.region, country=country
+        ),
         "roles": [],
         "vigieGroups": [],
     }
@@ -212,18 +195,18 @@ def _organization(organization: Organization, key: str) -> Json:
 def _tender(notice: Notice, facts: ReleaseContext, parties: _Parties) -> Json:
     procedure = notice.procedure
     status = "cancelled" if notice.change == "cancellation" else _TENDER_STATUS.get(notice.kind)
-    return _object(
+    return json_object(
         id=facts.procedure,
         **_texts(notice, "title"),
         **_texts(notice, "description"),
         status=status or ("complete" if notice.awards else None),
         procuringEntity=parties.first_of("procuringEntity"),
-        procurementMethod=procedure.method,
+        procurementMethod=method_of(notice),
         procurementMethodDetails=procedure.method_details,
         procurementMethodRationale=procedure.direct_award_reason,
-        value=_money(notice.value),
-        maximumValue=_money(notice.maximum),
-        tenderPeriod=_object(endDate=_instant(notice.deadline, end=True)),
+        value=value_object(notice.value),
+        maximumValue=value_object(notice.maximum),
+        tenderPeriod=json_object(endDate=instant(notice.deadline, end=True)),
         items=_items(notice.codes, facts),
         lots=[_lot(lot, notice) for lot in notice.lots],
         documents=_documents(notice),
@@ -246,12 +229,12 @@ def _lot(lot: Lot, notice: Notice) -> Json:
     words: dict[str, str] = {}
     for text in sorted(lot.texts, key=lambda text: text.language != original):
         words.setdefault(text.field, text.text)
-    return _object(
+    return json_object(
         id=lot.id,
         title=words.get("title"),
         description=words.get("description"),
-        value=_money(lot.value),
-        contractPeriod=_period(lot.period),
+        value=value_object(lot.value),
+        contractPeriod=period_object(lot.period),
     )
 
 
@@ -259,30 +242,38 @@ def _documents(notice: Notice) -> list[Json]:
     if not notice.url or not notice.url.startswith(("http://", "https://")):
         return []
     return [
-        _object(
+        json_object(
             id=notice.id,
             documentType=_DOCUMENT_TYPES[notice.kind],
             url=notice.url,
-            datePublished=_instant(notice.published),
+            datePublished=instant(notice.published),
         )
     ]
 
 
 def _award(notice: Notice, award: Award, facts: ReleaseContext, parties: _Parties) -> Json:
-    key = facts.contracts.get(award.key, f"{notice.id}/{award.key}")
-    keys = list(dict.fromkeys(parties.suppliers[id(supplier)] for supplier in award.suppliers))
-    return _object(
-        id=key,
+    contract = facts.contract(notice, award)
+    kind, status = contract.value_kind or award.value_kind, award.status or contract.status
+    countable = contract.value_countable_eur
+    return json_object(
+        id=contract.id,
         title=award.title,
         description=award.description,
-        status=_AWARD_STATUS.get(award.status or "", award.status),
-        date=_instant(award.decided),
-        **_values(award),
-        vigieValueKind=award.value_kind,
+        status=_AWARD_STATUS.get(status or "", status),
+        date=instant(award.decided),
+        **amounts_of(award, kind),
+        vigieValueKind=kind,
+        vigieCountableValue=countable and {"amount": countable, "currency": "EUR"},
+        vigieValueShared=True if contract.value_shared else None,
+        vigieValuePlausible=False if contract.value_plausible == 0 else None,
+        vigieSameAs=contract.same_as,
         vigieTendersReceived=award.tenders_received,
-        suppliers=[{"id": k, "name": parties.found[k]["name"]} for k in keys],
+        suppliers=parties.references(one for one in award.suppliers if one.role != SUBCONTRACTOR),
+        vigieSubcontractors=parties.references(
+            one for one in award.suppliers if one.role == SUBCONTRACTOR
+        ),
         items=_items(award.codes, facts),
-        contractPeriod=_period(award.period),
+        contractPeriod=period_object(award.period),
         relatedLots=list(award.lots),
         vigieTags=[
             _tag(tag) for tag in notice.tags if tag.award == award.key and tag.tag != "digital"
@@ -291,25 +282,25 @@ def _award(notice: Notice, award: Award, facts: ReleaseContext, parties: _Partie
 
 
 def _contract(notice: Notice, award: Award, facts: ReleaseContext) -> Json:
-    key = facts.contracts.get(award.key, f"{notice.id}/{award.key}")
+    contract = facts.contract(notice, award)
     number = (
         [{"scheme": notice.portal, "id": award.contract_number}] if award.contract_number else []
     )
-    return _object(
-        id=key,
-        awardID=key,
+    return json_object(
+        id=contract.id,
+        awardID=contract.id,
         identifiers=number,
         title=award.title,
-        status=award.status,
-        dateSigned=_instant(award.signed),
-        **_values(award),
-        period=_period(award.period),
+        status=award.status or contract.status,
+        dateSigned=instant(award.signed),
+        **amounts_of(award, contract.value_kind or award.value_kind),
+        period=period_object(award.period),
         items=_items(award.codes, facts),
         relatedLots=list(award.lots),
         amendments=[
-            _object(
+            json_object(
                 id=change.id,
-                date=_instant(change.date),
+                date=instant(change.date),
                 rationale=change.reason,
                 description=change.description,
             )
@@ -318,52 +309,12 @@ def _contract(notice: Notice, award: Award, facts: ReleaseContext) -> Json:
     )
 
 
-def _values(award: Award) -> Json:
-    name = {"ceiling": "maximumValue", "estimate": "estimatedValue"}.get(
-        award.value_kind or "", "value"
-    )
-    return {
-        "minimumValue": _money(award.minimum),
-        "maximumValue": _money(award.maximum),
-        name: _money(award.value) or _money(award.maximum if name == "maximumValue" else None),
-    }
-
-
-def _money(money: Money | None) -> Json | None:
-    if money is None:
-        return None
-    amount = _number(money.amount)
-    net = {"excluded": "amountNet", "included": "amountGross"}.get(money.vat)
-    return _object(
-        amount=amount,
-        **{net: amount} if net else {},
-        currency=money.currency if money.currency in _CURRENCIES else None,
-    )
-
-
-def _number(amount: Decimal) -> int | float:
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
-def _period(period: Period | None) -> Json | None:
-    if period is None:
-        return None
-    days = None
-    if period.months is not None and period.end is None:
-        days = round(period.months * _DAYS_A_MONTH)
-    return _object(
-        startDate=_instant(period.start),
-        endDate=_instant(period.end, end=True),
-        durationInDays=days or None,
-    )
-
-
 def _items(codes: Iterable[Code], facts: ReleaseContext) -> list[Json]:
     classifications = [_classification(code, facts) for code in codes]
     if not classifications:
         return []
     return [
-        _object(
+        json_object(
             id="1", classification=classifications[0], additionalClassifications=classifications[1:]
         )
     ]
@@ -373,7 +324,7 @@ def _classification(code: Code, facts: ReleaseContext) -> Json:
     """Return a code with its label as published, else the official one, and this in each
     language."""
     labels = facts.labels.get(code.id, {}) if code.scheme == "CPV" else {}
-    return _object(
+    return json_object(
         scheme=code.scheme,
         id=code.id,
         description=code.label or labels.get(SOURCE),
@@ -397,7 +348,7 @@ def _related(notice: Notice) -> list[Json]:
 
 
 def _tag(tag: Tag) -> Json:
-    values = _object(
+    values = json_object(
         tag=tag.tag,
         value=tag.value,
         role=tag.role,
@@ -408,12 +359,3 @@ def _tag(tag: Tag) -> Json:
         language=tag.language,
     )
     return {**values, "evidence": tag.evidence}  # "" when the evidence is an absence
-
-
-def _instant(day: date | None, *, end: bool = False) -> str | None:
-    return f"{day.isoformat()}T{'23:59:59' if end else '00:00:00'}Z" if day else None
-
-
-def _object(**values: Any) -> Json:
-    """Build an object without nulls, empty texts, lists and objects, as OCDS recommends."""
-    return {name: value for name, value in values.items() if value not in (None, [], {}, "")}

@@ -174,9 +174,8 @@ def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> 
     An amendment that does not give the value before it does not tell the initial value; one that
     gives that value alone leaves what earlier ones made of it (rows of DECP tables).
     """
-    amended = [a for a in award.amendments if a.value_after is not None]
     before = next((a.value_before for a in award.amendments if a.value_before is not None), None)
-    value = award.value or (amended[-1].value_after if amended else None)
+    value = stated_value(award)
     if contract.first_value is None:
         contract.first_value = before or value
         contract.first_is_initial = before is not None or notice.kind != "amendment"
@@ -188,6 +187,12 @@ def _overlay_value(contract: CompiledContract, notice: Notice, award: Award) -> 
         contract.value_kind = award.value_kind
     contract.minimum = award.minimum or contract.minimum
     contract.maximum = award.maximum or contract.maximum
+
+
+def stated_value(award: Award) -> Money | None:
+    """Return the value of an award, else what its last modification made of it."""
+    amended = [change.value_after for change in award.amendments if change.value_after is not None]
+    return award.value or (amended[-1] if amended else None)
 
 
 def _overlay_renewal(contract: CompiledContract, mention: ContractMention) -> None:

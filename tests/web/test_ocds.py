@@ -24,7 +24,8 @@ import pytest
 from monitor.export.bulk_export import export
 from monitor.export.merge_ocds_releases import MERGE_RULES, build_records
 from monitor.export.ocds_packages import EXTENSION
-from monitor.export.ocds_release import _CURRENCIES, ReleaseContext, build_release
+from monitor.export.ocds_release import ReleaseContext, build_release
+from monitor.export.ocds_values import CURRENCIES
 from pipelines.model import CLAIM_TAGS, Notice
 from pipelines.stages import load_stages
 
@@ -383,7 +384,7 @@ def test_a_currency_that_the_standard_knows_stays_though_it_was_withdrawn(curren
 @pytest.mark.corpus
 def test_every_currency_in_releases_is_of_the_list_of_the_standard(official: Json) -> None:
     known = official["definitions"]["Value"]["properties"]["currency"]["enum"]
-    assert set(known) >= _CURRENCIES
+    assert set(known) >= CURRENCIES
 
 
 def test_a_body_that_buys_for_others_is_the_procuring_entity_of_the_tender() -> None:
