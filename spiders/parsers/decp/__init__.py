@@ -162,28 +162,29 @@ def _word(text: str) -> str:
 
 
 def technique(act: Act) -> Technique | None:
+    """Return the technique.  The regime of 2022 has no nature for a contract under a framework: its
+    techniques say "Accord-cadre", and of which it is."""
+    if act.framework and not _is_framework(act.nature or ""):
+        return "call_off"
     wording = _word(" ".join(filter(None, (act.nature, *act.techniques))))
     if "marche subsequent" in wording:
         return "call_off"
     if "systeme d acquisition dynamique" in wording:
         return "dynamic_purchasing"
-    if "accord-cadre" in wording:
+    if _is_framework(wording):
         return "framework"
-    return "call_off" if act.framework else None
+    return None
 
 
 def _award(act: Act, key: str, change: Modification | None) -> Award:
-    """Value and length are those after the change; what it does not restate stays as it was.
-
-    A row of a table that is one modification does not know what earlier ones made of the value:
-    what was signed is then the value before it alone.
+    """The value is that which the contract or its change publishes, the length that after the
+    change; what it does not restate stays as it was.
     """
-    restated = euros(change.amount if change else None)
-    latest = restated or euros(act.amount)
-    value = restated if act.is_only_change else latest
+    value = euros(change.amount if change else act.amount)
+    latest = value or euros(act.amount)
     months = parse_number((change.months if change else None) or act.months)
     ceiling = technique(act) in ("framework", "dynamic_purchasing")
-    kind: ValueKind | None = "ceiling" if ceiling else "estimate" if act.is_concession else "exact"
+    kind: ValueKind = "ceiling" if ceiling else "estimate" if _is_estimate(act) else "exact"
     return Award(
         key=key,
         key_basis="award_id",
@@ -202,6 +203,18 @@ def _award(act: Act, key: str, change: Modification | None) -> Award:
         amendments=(_amendment(act, change),) if change else (),
         amends=act.id if change else None,
     )
+
+
+def _is_estimate(act: Act) -> bool:
+    """Whether an amount is what a concession may bring in, or that of a contract whose techniques
+    say that it is a framework itself."""
+    return act.is_concession or (
+        technique(act) == "call_off" and any(map(_is_framework, act.techniques))
+    )
+
+
+def _is_framework(wording: str) -> bool:
+    return "accord-cadre" in _word(wording)
 
 
 def _amendment(act: Act, change: Modification) -> Amendment:

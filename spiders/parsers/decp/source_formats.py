@@ -215,7 +215,7 @@ def read_act(record: Any) -> Act:
         cpv=cpv(record.get("codeCPV")),
         procedure=non_empty_text(record.get("procedure")),
         techniques=tuple(split_values(record.get("techniques"))),
-        framework=non_empty_text(record.get("idAccordCadre")),
+        framework=_framework(record.get("idAccordCadre"), record.get("id")),
         holders=tuple(holders) or tuple(_holders(_flat_holder(record))),
         subcontractors=tuple(_holders(_subcontractors(record.get("actesSousTraitance")))),
         amount=first_non_empty(record.get("montant"), record.get("valeurGlobale")),
@@ -229,8 +229,11 @@ def read_act(record: Any) -> Act:
         place=_place(record),
         grouping=non_empty_text(record.get("typeGroupementOperateurs")),
         start=parse_date(record.get("dateDebutExecution")),
-        # a list of contracts of both kinds has the empty fields of either in all
-        is_concession=bool(record.get("autoriteConcedante") or record.get("concessionnaires")),
+        # a list of contracts of both kinds has the empty or filled-up fields of either in all
+        is_concession=bool(
+            mapping(record.get("autoriteConcedante"))
+            or list(_holders(record.get("concessionnaires")))
+        ),
     )
 
 
@@ -268,7 +271,7 @@ def _of_table(row: dict[str, Any]) -> Act:
         cpv=cpv(get("codecpv")),
         procedure=non_empty_text(get("procedure")),
         techniques=tuple(split_values(get("techniques"))),
-        framework=non_empty_text(get("idaccordcadre")),
+        framework=_framework(get("idaccordcadre"), get("id")),
         holders=tuple(_holders(holders)),
         subcontractors=tuple(_holders(sub)),
         amount=get("montant"),
@@ -281,6 +284,20 @@ def _of_table(row: dict[str, Any]) -> Act:
         grouping=non_empty_text(get("typegroupementoperateurs")),
         is_only_change=bool(changes),
     )
+
+
+def _framework(value: Any, own: Any) -> str | None:
+    """Number of the framework that a contract draws on; not its own, nor a word that fills the
+    field ("test" in the ministry's file, consolidated-minef-8.json)."""
+    number = non_empty_text(value)
+    if number is None or not re.search(r"\d", number):
+        return None
+    own_number = non_empty_text(own)
+    return None if own_number and _letters(number) == _letters(own_number) else number
+
+
+def _letters(number: str) -> str:
+    return re.sub(r"[\W_]", "", number).casefold()
 
 
 def _place(record: dict[str, Any]) -> str | None:
