@@ -218,6 +218,18 @@ class ContractSearch:
         """Return what matches every subject and filter, in order, up to ``options.most``."""
         return self._to_result(self._match(query, exact), options)
 
+    def count(self, query: InterpretedQuery, exact: bool = False) -> tuple[int, int]:
+        """Return how many contracts, whatever the filters, and how many calls match a query, with
+        translations where few do."""
+        counts = self._counts(query, exact)
+        has_few = counts[0] < _MIN_CONTRACTS and not exact
+        translated = query.with_translations() if has_few else None
+        return max(counts, self._counts(translated, exact)) if translated else counts
+
+    def _counts(self, query: InterpretedQuery, exact: bool) -> tuple[int, int]:
+        matches = self._match(query, exact)
+        return int(np.count_nonzero(matches.marked)), int(np.count_nonzero(matches.calls))
+
     def _to_result(self, matches: _Matches, options: ResultOptions) -> SearchResult:
         """Filter, order and count the matches of a query."""
         filters = apply_filters(self.columns, matches.marked, options.filters)

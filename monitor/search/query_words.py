@@ -92,7 +92,17 @@ def _join_number(match: re.Match[str]) -> str:
 
 
 def query_words(text: str) -> list[QueryWord]:
-    """Return all words of a query in order, at most ``MAX_WORDS``."""
+    """Return the words of a query in order, at most ``MAX_WORDS``."""
+    return all_words(text)[:MAX_WORDS]
+
+
+def unread_words(text: str) -> list[QueryWord]:
+    """Return the words of a query that are not read, as it has more than ``MAX_WORDS``."""
+    return all_words(text)[MAX_WORDS:]
+
+
+def all_words(text: str) -> list[QueryWord]:
+    """Return all words of a text in order."""
     text = _NUMBER_IN_GROUPS.sub(_join_number, text)
     numbers = [match.span() for match in _NUMBER_WITH_SIGNS.finditer(text) if _is_number(match[0])]
     acronyms = [match.span() for match in _DOTTED.finditer(text)]
@@ -109,7 +119,7 @@ def query_words(text: str) -> list[QueryWord]:
             words.append(QueryWord(letters, fold(letters), True))
     if _is_shouted(text, words):
         words = [replace(word, typed=word.typed.lower()) for word in words]
-    return [word for word in words if word.folded][:MAX_WORDS]
+    return [word for word in words if word.folded]
 
 
 def _is_shouted(text: str, words: list[QueryWord]) -> bool:

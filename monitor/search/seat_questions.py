@@ -6,23 +6,26 @@ Notices say neither: the country of a vendor group and the law that reaches data
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.search.filters_and_facets import ELSEWHERE
 from monitor.search.phrase_finder import SpanFinder, WordSpan
-from monitor.search.question_phrases import IsName, no_name, other_words
-from monitor.search.synonyms import load_concepts
+from monitor.search.question_phrases import IsName, any_of, no_name, other_words
+from monitor.search.synonyms import NATIONALITIES_FILE, load_concepts
 from pipelines.reference.data_folder import REFERENCE, read_csv
 from pipelines.text_folding import fold
 
 SEAT_WORDS_FILE = REFERENCE / "search_seat_words.csv"
-NATIONALITIES_FILE = REFERENCE / "search_nationalities.csv"
 LAW = "non_eu_parent"  # value of the filter "law"
 _NO_LANGUAGES = ("country", "names")  # columns beside those of a language
 _MAX_BETWEEN = 2  # words between a noun and its adjective: "caméras de surveillance chinoises"
 _MAX_FROM_DATA = 4  # words between data and where they are
+_WITH_COMPOUNDS = ("de", "nl")  # whose products are written in one word with what they are for
+_MIN_ENDING = 6  # letters of a product at the end of a compound
+_MIN_BEFORE_ENDING = 3  # letters
 _OF_BUYERS = ("body", "sector", "place", "country")  # "logiciels des hôpitaux français"
 
 
@@ -68,6 +71,7 @@ def find_seat_question(
     words = query.split()
     folded = [fold(word) for word in words]
     parts = [part for span in _finder().spans(folded) for part in _parts(span)]
+    parts += _compounds(folded)
     of_law = _find_law(parts)
     if of_law:
         value, taken = of_law
@@ -82,6 +86,29 @@ def find_seat_question(
 
 def _parts(span: WordSpan[_Owner]) -> Iterator[_Part]:
     return (_Part(span.start, span.end, *owner) for owner in span.owners)
+
+
+def _compounds(folded: Sequence[str]) -> list[_Part]:
+    """Return the words that end as a product: "Überwachungssoftware" is software."""
+    return [
+        _Part(place, place + 1, "product", order, language)
+        for order, language, pattern in _product_endings()
+        for place, word in enumerate(folded)
+        if pattern.search(word)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _product_endings() -> list[tuple[str, str, re.Pattern[str]]]:
+    """Return patterns of compounds, by where their adjective stands and by language."""
+    result = []
+    for row in read_csv(SEAT_WORDS_FILE):
+        if row["kind"] == "product" and row["language"] in _WITH_COMPOUNDS:
+            endings = [fold(phrase.rstrip("*")) for phrase in _phrases(row["phrases"])]
+            long = any_of([ending for ending in endings if len(ending) >= _MIN_ENDING])
+            pattern = re.compile(rf"\w{{{_MIN_BEFORE_ENDING}}}{long}\w{{0,2}}$")
+            result.append((row["value"], row["language"], pattern))
+    return result
 
 
 def _find_law(parts: Sequence[_Part]) -> tuple[str, set[int]] | None:

@@ -28,6 +28,7 @@ PLACES_FILE = REFERENCE / "search_places.csv"
 REGIONS_FILE = REFERENCE / "regions.csv"
 ACRONYMS_FILE = REFERENCE / "search_acronyms.csv"
 RULES_FILE = REFERENCE / "search_rules.csv"
+NATIONALITIES_FILE = REFERENCE / "search_nationalities.csv"
 UNCLEAR_REGIONS_FILE = REFERENCE / "search_unclear_regions.csv"
 KINDS = ("body", "sector", "subject", "question", "general")
 COLUMNS = {"concept", "kind", "label", "why", "any"}
@@ -37,6 +38,7 @@ _COUNTRIES_OF_NUTS = {"UK": "GB", "EL": "GR"}  # of which the codes begin otherw
 _WORD = re.compile(r"([^\W_]+)\"?(\*?)")
 _SINGLE = re.compile(r'"[^" ]+"\*?')
 MIN_WORD_LENGTH = 3  # letters of a single word that is searched in all languages
+_MIN_ADJECTIVE_LENGTH = 4  # letters: "us" is an English word
 _MIN_PREFIX_LENGTH = 4  # letters before "*"; less begins too many other words
 
 
@@ -150,12 +152,24 @@ def _read_table(complaints: list[str]) -> Iterator[Concept]:
 
 
 def _read_places() -> Iterator[Concept]:
+    adjectives = {row["country"]: _adjectives(row) for row in read_csv(NATIONALITIES_FILE)}
     for row in read_csv(PLACES_FILE):
         label = {lang: row[lang] for lang in LANGUAGES}
         more = [("", word.strip()) for word in row["words"].split(";") if word.strip()]
+        more += adjectives.get(row["country"], ())
         kind, id_ = ("country", row["country"]) if row["country"] else ("place", row["en"])
         words = (*label.items(), *more)
         yield Concept(id_, kind, label, words, row["region"] or None, row["within"] or None)
+
+
+def _adjectives(row: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the adjectives of a country that are no name: "französische Krankenhäuser"."""
+    return [
+        ("", phrase.strip())
+        for language in row.keys() - {"country", "names"}
+        for phrase in row[language].split(";")
+        if len(fold(phrase.replace("*", ""))) >= _MIN_ADJECTIVE_LENGTH
+    ]
 
 
 def _read_regions(region_codes: Collection[str | None]) -> Iterator[Concept]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.search.questions import find_questions
-from monitor.search.seat_questions import (
-    NATIONALITIES_FILE,
-    SEAT_WORDS_FILE,
-    find_seat_question,
-)
+from monitor.search.seat_questions import SEAT_WORDS_FILE, find_seat_question
+from monitor.search.synonyms import NATIONALITIES_FILE
 from pipelines.reference.data_folder import read_csv
 
 ALL_LANGUAGES = {"en", "fr", "es", "de", "it", "nl", "pt", "pl"}
@@ -33,6 +30,8 @@ ALL_LANGUAGES = {"en", "fr", "es", "de", "it", "nl", "pt", "pl"}
         ("Amerikaanse software gemeente", "software gemeente", "US"),
         ("empresas europeias", "", "EU"),
         ("oprogramowanie amerykańskie", "oprogramowanie", "US"),
+        ("israelische Überwachungssoftware", "Überwachungssoftware", "IL"),
+        ("Chinese bewakingscamera's", "bewakingscamera's", "CN"),
         ("non-European cloud", "cloud", "non-EU"),
         ("prestataires étrangers", "", "foreign"),
         ("ausländische Anbieter", "", "foreign"),
@@ -57,6 +56,11 @@ def test_an_adjective_beside_a_firm_or_product_is_its_makers(
         ("dati fuori dall'Europa", "", None),
         ("Kundendaten im Ausland", "Kundendaten", None),
         ("nos données aux États-Unis", "", "US"),
+        ("servers in other countries", "", None),
+        ("serveurs dans d'autres pays", "", None),
+        ("Server in anderen Ländern", "", None),
+        ("server in altri paesi", "", None),
+        ("servidores en otros países", "", None),
         ("Cloud Act Toulouse", "Toulouse", "US"),
     ],
 )

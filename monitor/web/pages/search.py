@@ -10,6 +10,8 @@ Shape  asked: the words; None: nothing was asked.  exact: these words alone, as 
        words: those that are searched; elsewhere: {title, path} of the canned query that answers
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
+       readings: how each word was used (``monitor.web.page_data.word_readings``)
+       unfiltered: how many contracts have all words, where less is listed because of a filter
        looked_in: codes of countries that were searched instead of a town or region in them
        incomplete: some words took too long to search
        groups, buyers, suppliers: rows with name, contracts (as buyer) and contracts_signed
@@ -45,6 +47,7 @@ from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.dossier_queries import A_PAGE
 from monitor.web.page_data.foreign_title_hints import about_contracts
 from monitor.web.page_data.supplier_name_matches import with_supplier_name_words
+from monitor.web.page_data.word_readings import word_readings
 from monitor.web.page_request import (
     COUNTRY,
     GROUP,
@@ -174,6 +177,8 @@ def data(request: PageRequest) -> dict[str, Any]:
         "sort": sort,
         "corrected": query.corrections,
         "left_out": searched.left_out,
+        "readings": word_readings(search, text, questions, query, searched, exact),
+        "unfiltered": _unfiltered(search, query, result, searched, exact),
         "looked_in": [
             subject.country
             for subject in searched.places
@@ -224,6 +229,19 @@ def _filters(request: PageRequest, questions: Questions) -> tuple[Filters, Row |
     if buyer is None:
         raise NotFoundError(args["buyer"])
     return replace(filters, buyer=buyer["place"]), {"id": buyer["id"], "name": buyer["name"]}
+
+
+def _unfiltered(
+    search: ContractSearch,
+    query: InterpretedQuery,
+    result: SearchResult,
+    searched: InterpretedQuery,
+    exact: bool,
+) -> int | None:
+    """Return how many contracts have all words, where the filters let none of them through."""
+    if result.total and not searched.left_out:
+        return None
+    return search.count(query, exact)[0] or None
 
 
 def _also(query: InterpretedQuery, searched: InterpretedQuery) -> list[dict[str, Any]]:
