@@ -20,7 +20,8 @@ from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
 from monitor.i18n.scope_reason_messages import scope_reason_text
 from monitor.i18n.typography import semicolon
-from monitor.i18n.untrusted_text import BETWEEN, SIGNED, clipped, safe_address
+from monitor.i18n.untrusted_text import BETWEEN, SIGNED, clipped, name_list, safe_address
+from pipelines.store.serializers import SUBCONTRACTOR_MARK
 
 # in this order in every mail; what takes something back comes first
 SECTIONS = ("correction", "new", "changed", "ends", "recognised", "silent")
@@ -90,7 +91,11 @@ def shorten(text: Any, length: int) -> str:
     """Return a text in one line of at most ``length`` characters, with withheld persons' names
     replaced by words of the current language.
     """
-    return clipped(" ".join(strip_control_characters(str(text or "")).split()), length)
+    return clipped(_one_line(text), length)
+
+
+def _one_line(text: Any) -> str:
+    return " ".join(strip_control_characters(str(text or "")).split())
 
 
 def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestItem:
@@ -117,7 +122,8 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
         )
     groups = tuple(group["name"] for group in facts.get("groups", ()))
     suppliers = (facts.get("suppliers") or "").split(BETWEEN)
-    item.group_names = groups or tuple(filter(None, (shorten(name, 60) for name in suppliers)))
+    signed = (name for name in suppliers if SUBCONTRACTOR_MARK not in name)
+    item.group_names = groups or tuple(filter(None, (shorten(name, 60) for name in signed)))
     item.lines += _change_lines(change, facts)
     if not {"value", "currency"} & set(change):
         item.lines.append((pgettext("mail", "Value"), amount_label(facts)))
@@ -162,9 +168,8 @@ def _buyer_label(facts: Facts, change: Facts) -> str:
 
 
 def _names(names: str | None) -> str:
-    """Return the names of a column of buyers or suppliers apart by semicolons, as pages have them:
-    a comma stands within names ("Seidor, S. A.")."""
-    return shorten(names or "", MAX_NAME).replace(BETWEEN, semicolon())
+    """Return the names of a column of buyers or suppliers as pages have them."""
+    return name_list(_one_line(names), MAX_NAME)
 
 
 def supplier_label(facts: Facts) -> str:

@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 
 from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.typography import semicolon
-from monitor.i18n.value_formatting import _
+from monitor.i18n.value_formatting import _, value_label
 from pipelines.privacy.mask_notice import WITHHELD
+from pipelines.store.serializers import SUBCONTRACTOR_MARK
 
 # full-width signs count in East Asian spreadsheets; inside a cell + - @ need a call to do harm
 _FORMULA = re.compile(
@@ -26,11 +27,12 @@ BETWEEN = " | "  # parts of a list in a cell; no portal separates words so
 
 
 def clipped(text: str | None, most: int = 160) -> str:
-    """At most so many characters, with an ellipsis where something is left out; the words in place
-    of a name that is withheld in the language of the answer."""
+    """At most so many characters, with an ellipsis where something is left out; what stands in
+    place of a name that is withheld, or behind a subcontractor's, in the language of the answer."""
     if not text:
         return ""
     cleaned = strip_control_characters(text).replace(WITHHELD, _("a private person"))
+    cleaned = cleaned.replace(SUBCONTRACTOR_MARK, f" ({value_label('subcontractor')})")
     return cleaned if len(cleaned) <= most else _whole_words(cleaned, most - 1) + "…"
 
 
@@ -40,7 +42,7 @@ def _whole_words(text: str, most: int) -> str:
     words, _blank, last = begun.rpartition(" ")
     if len(last) <= most // _DROPPED_SHARE and not text[most].isspace():
         begun = words
-    return begun.rstrip(" ,;:(–-")
+    return begun.rstrip(" \u00a0\u202f,;:(–-|")
 
 
 def is_registry_number(evidence: str | None) -> bool:

@@ -30,6 +30,8 @@ DATA_LAW_EXPOSURES = (
     "eu_only",
     "not_applicable",
 )
+# behind a name among the suppliers, as ``WITHHELD`` stands in place of one
+SUBCONTRACTOR_MARK = " (sous-traitant / subcontractor)"
 IGNORED_ROLES = ("brand_only_equivalent", "mention_only")
 _ROLE_ORDER = (
     "winner",
@@ -116,6 +118,19 @@ def _role_rank(role: str) -> int:
 def joined_names(organizations: Iterable[Organization]) -> str | None:
     """Return the names, each once, joined by " | "."""
     return " | ".join(dict.fromkeys(o.name for o in organizations if o.name)) or None
+
+
+def supplier_list(named: Iterable[tuple[str, Supplier]]) -> str | None:
+    """Return the names of suppliers, each once, joined by " | "; who is a subcontractor alone is
+    marked, for who reads the list may take all for those that signed."""
+    roles: dict[str, set[str]] = {}
+    for name, supplier in named:
+        roles.setdefault(name, set()).add(supplier.role)
+    alone = {"subcontractor"}
+    return (
+        " | ".join(name + SUBCONTRACTOR_MARK * (of == alone) for name, of in roles.items() if name)
+        or None
+    )
 
 
 def first_text(texts: Iterable[Text], field: str, languages: Iterable[str]) -> str | None:

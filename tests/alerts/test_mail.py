@@ -31,6 +31,7 @@ from pipelines.interface_languages import LANGUAGES
 from pipelines.model import Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect
+from pipelines.store.serializers import SUBCONTRACTOR_MARK
 from tests.alerts.smtp import Postbox, html, text
 from tests.alerts.support import ANN, Installation, Visitor, microsoft_award, plain_award
 from tests.pipelines.store.store_support import (
@@ -400,6 +401,22 @@ def test_a_subject_names_the_first_of_many_suppliers_and_the_buyer() -> None:
         named = "Adtim, Axione, S. A., Bouygues…"
         assert digest_subject([item]) == f"New contract: {named} – Calais (France)"
         assert digest_subject([item, item]) == f"2 new: {named}"
+
+
+def test_a_subject_names_no_subcontractor() -> None:
+    names = f"SCC | Aide SARL{SUBCONTRACTOR_MARK}"
+    with use_language("en"):
+        item = build_item(FACTS | {"suppliers": names}, Filter(), SITE, date(2026, 3, 2))
+        assert digest_subject([item]) == "New contract: SCC – Ville (France)"
+    assert lines_of("fr", suppliers=names)["Titulaire"] == "SCC\u202f; Aide SARL (sous-traitant)"
+
+
+def test_many_suppliers_are_cut_between_two_names() -> None:
+    names = [f"Fournisseur numéro {number:03}" for number in range(40)]
+    for length in range(1, 30):
+        label = lines_of("fr", suppliers=" | ".join(["A" * length, *names]))["Titulaire"]
+        assert "|" not in label
+        assert label[-2] not in "\u202f\u00a0 ;"
 
 
 def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup, escape
 
+from monitor.i18n.catalogue import use_language
 from monitor.i18n.untrusted_text import (
     clipped,
     highlighted,
+    name_list,
     safe_address,
     strip_control_characters,
 )
+from pipelines.store.serializers import SUBCONTRACTOR_MARK
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,20 @@ def test_an_address_is_of_the_web_and_shows_where_it_leads(
 def test_what_is_cut_ends_with_a_whole_word(text: str | None, most: int, shown: str) -> None:
     assert clipped(text, most) == shown
     assert len(shown) <= most
+
+
+@pytest.mark.parametrize("most", range(4, 20))
+def test_names_are_cut_without_the_sign_between_them(most: int) -> None:
+    with use_language("fr"):
+        cut = name_list("Adtim | Axione | Bouygues", most)
+    assert cut.removesuffix("…")[-1].isalpha()
+
+
+def test_a_subcontractor_is_told_in_the_language_of_the_reader() -> None:
+    names = f"SCC | Aide SARL{SUBCONTRACTOR_MARK}"
+    for language, expected in (
+        ("fr", "SCC\u202f; Aide SARL (sous-traitant)"),
+        ("en", "SCC; Aide SARL (subcontractor)"),
+    ):
+        with use_language(language):
+            assert name_list(names) == expected
