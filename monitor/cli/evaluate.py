@@ -41,6 +41,7 @@ from pipelines.store.reviews_db import read_reviews, reviews_path
 FLOORS_FILE = FOLDER / "floors.json"
 FOLDS_FILE = FOLDER / "out_of_fold.json"
 MAX_NAMED = 20  # rows that were not scored
+_WHOLE = "it is written when all rows are scored (VIGIE_CORPUS=FOLDER, or --fetch FOLDER)"
 
 
 def run_evaluation(
@@ -82,6 +83,11 @@ def run_evaluation(
         _print_errors(report, wrong_persons, echo)
     if json_file:
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    failures = _not_scored(gold)
+    if gold.unscored and not files:  # figures of a part would stand there as those of the whole
+        kept = [path for path in (markdown_file, record_floors and FLOORS_FILE) if path]
+        failures += [f"{path} is left as it was: {_WHOLE}" for path in kept]
+        markdown_file, record_floors = None, False
     if markdown_file:
         markdown_file.write_text(render_markdown(report, folds), "utf-8")
         if are_all_scored:
@@ -90,7 +96,6 @@ def run_evaluation(
         FLOORS_FILE.write_text(json.dumps(new_floors(report, folds), indent=1) + "\n", "utf-8")
     for line in unreviewed(report["readings"], gold.labelled):
         echo(f"  not read by hand yet: {line} (data/gold/surveillance_read.csv)")
-    failures = _not_scored(gold)
     if are_all_scored:
         failures += below_floors(report, read_floors())
     for failure in failures:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from monitor.cli import evaluate as command
 from monitor.quality.evaluate import (
     below_floors,
     evaluate,
@@ -79,6 +80,19 @@ def test_without_the_corpus_names_and_records_are_measured_and_the_rest_is_named
     floors = read_floors()
     for name in ("names precision", "names recall"):
         assert figures[name] >= floors[name]
+
+
+def test_figures_of_a_part_of_the_labels_replace_no_published_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, floors = tmp_path / "quality.md", tmp_path / "floors.json"
+    page.write_text("figures of the whole")
+    floors.write_text("{}")
+    monkeypatch.setattr(command, "FLOORS_FILE", floors)
+    lines: list[str] = []
+    assert command.run_evaluation([], None, None, page, False, True, lines.append, True) == 1
+    assert (page.read_text(), floors.read_text()) == ("figures of the whole", "{}")
+    assert f"  ! {page} is left as it was: it is written when all rows are scored" in str(lines)
 
 
 def test_a_key_that_is_not_in_its_document_is_not_scored(stages: Any, tmp_path: Path) -> None:
