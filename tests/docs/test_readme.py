@@ -76,6 +76,22 @@ def test_the_list_of_portals_is_the_one_the_tables_make(page: str) -> None:
     ), "run make docs"
 
 
+def test_each_reference_table_and_its_columns_are_explained() -> None:
+    """A language's own column is one of several; the model's tables are explained together."""
+    folder = ROOT / "data/reference"
+    head, *sections = re.split(r"^## ", (folder / "README.md").read_text("utf-8"), flags=re.M)
+    tables = [*folder.glob("*.csv"), *folder.glob("*.yml")]
+    for table in tables:
+        told = "".join(s for s in sections if table.name in s.partition("\n")[0])
+        if table.suffix == ".csv":
+            with table.open(encoding="utf-8", newline="") as file:
+                columns = [name for name in next(csv.reader(file)) if len(name) > 2]
+            missing = [name for name in columns if f"`{name}`" not in told]
+            assert missing == [], f"{table.name}: explain them in data/reference/README.md"
+        else:
+            assert table.name in head or told, f"{table.name}: name it in data/reference/README.md"
+
+
 def test_both_readmes_have_the_same_parts() -> None:
     parts = [
         re.findall(r"^#+|^```|^    \S+|^\|[^|]+\|", text(page), re.MULTILINE) for page in READMES

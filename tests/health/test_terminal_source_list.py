@@ -79,7 +79,7 @@ def test_every_source_that_is_crawled_is_listed() -> None:
 
 @pytest.mark.parametrize("name", [name for name in LISTED if ":" not in name])
 def test_readers_are_told_what_a_source_holds_and_lacks(name: str) -> None:
-    """In both languages; of a publisher of OCDS, its row tells."""
+    """In every language of the site; of a publisher of OCDS, its row tells."""
     if name in ("ocds", "ecb"):  # files of anybody; rates
         return
     coverage = load_coverage_notes().portals.get(name)

@@ -58,8 +58,12 @@ def test_a_portal_has_three_documents_of_different_sorts(portal: str) -> None:
     assert any(not has_parts(notice) and not is_changed(notice) for notice in actual), (
         "none is ordinary"
     )
-    assert any(map(has_parts, actual)) != (portal in ONE_EACH), "lots, or several suppliers"
-    assert any(map(is_changed, actual)) != (portal in NOTHING_CHANGES), "corrected, changed, ended"
+    assert any(map(has_parts, actual)) != (portal in ONE_EACH), (
+        "lots, or several suppliers; a portal that has none says why in ONE_EACH"
+    )
+    assert any(map(is_changed, actual)) != (portal in NOTHING_CHANGES), (
+        "corrected, changed, ended; where nothing changes NOTHING_CHANGES says why"
+    )
 
 
 @pytest.mark.parametrize("portal", CRAWLED)
