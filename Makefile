@@ -14,7 +14,7 @@ QUICK := tests/pipelines tests/spiders/parsers tests/spiders/test_goldens.py tes
 
 .PHONY: datasette-next pins help setup demo demo-all crawl serve test quick lint style types import-rules unit bench calendar calendar-short hostile combinations soak equality docs docs-site drawings i18n portal
 
-help: ## show this list
+help: ## show this list; how long each takes: CONTRIBUTING.md
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: .venv/ready ## make .venv and install vigie in it
@@ -24,7 +24,7 @@ setup: .venv/ready ## make .venv and install vigie in it
 	@$(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt install python3-venv"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@# setuptools warns of what cannot happen here, in words that frighten who installs for the first time
-	PYTHONWARNINGS='ignore:Editable installation' \
+	PYTHONWARNINGS='ignore:Editable installation,ignore:Package' \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(COMPILE)
 	@$(BIN)/python -m monitor.cli.compile_tables || true
@@ -38,20 +38,20 @@ setup: .venv/ready ## make .venv and install vigie in it
 demo: setup ## crawl mock portals on this machine, then serve the site (no internet)
 	$(BIN)/vigie demo --port $(PORT)
 
-demo-all: .venv/ready-dev ## crawl every mock portal, compare with what each holds (2 minutes)
+demo-all: .venv/ready-dev ## crawl every mock portal, compare with what each holds
 	$(BIN)/python -m tests.demo.demo_all
 
 crawl: setup ## crawl the enabled portals, live
 	$(BIN)/vigie crawl
 
-serve: setup ## serve the site of data/var/vigie.db
+serve: setup ## the site alone (vigie web); with nightly crawls and alerts: .venv/bin/vigie serve
 	$(BIN)/vigie web
 
 test: .venv/ready-dev ## set-up, then lint, types, import rules, docs site and all tests
 	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) types style import-rules docs-site
 	@$(MAKE) --no-print-directory unit
 
-quick: .venv/ready-dev lint ## style, types and the tests that need no crawl, browser or samples (3 minutes)
+quick: .venv/ready-dev lint ## style, types and the tests that need no crawl, browser or samples
 	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder -m "not corpus and not browser and not slow" $(QUICK)
 
 lint: style types import-rules ## style, types, import rules
@@ -78,14 +78,14 @@ calendar: .venv/ready-dev ## all tests with the clock at seven other times (libf
 calendar-short: .venv/ready-dev ## the tests of dated pages, health and mails at two other times
 	$(BIN)/python -m tests.other_days --short --jobs $(JOBS)
 
-hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five times an ordinary run (4 minutes)
+hostile: .venv/ready-dev ## fuzzers, kills, broken input and upgrades, five times an ordinary run
 	$(BIN)/python -m tests.hostile
 
 combinations: .venv/ready-dev ## every fault on every portal, every page in each language, width and colours
 	VIGIE_ALL_COMBINATIONS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder \
 	  tests/spiders/test_survival.py $(addprefix tests/web/test_,access.py base_url.py explore.py pages.py)
 
-soak: .venv/ready-dev ## years of nights with random kills (YEARS=3, about a quarter of an hour each)
+soak: .venv/ready-dev ## years of nights with random kills (YEARS=3)
 	$(BIN)/python -m tests.simulated_year.soak $(YEARS)
 
 equality: .venv/ready-dev ## one database, however its documents are read: processes, cluster, shards (needs VIGIE_CORPUS)
@@ -121,6 +121,6 @@ drawings: .venv/ready-dev ## pictures of the drawings in docs/, for the docs sit
 i18n: .venv/ready-dev ## what templates and code say -> the catalogues of translators
 	$(BIN)/python -m monitor.docs.update_gettext_catalogues
 
-portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [SHAPE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
-	@$(BIN)/python -m monitor.docs.scaffold.new_portal "$(NAME)" $(if $(SHAPE),--shape "$(SHAPE)") $(if $(TITLE),--title "$(TITLE)") \
+portal: .venv/ready-dev ## begin a portal: NAME=city_of_x [BASE=json|web TITLE= COUNTRY= LANGUAGE= URL=]
+	@$(BIN)/python -m monitor.docs.scaffold.new_portal "$(NAME)" $(if $(BASE),--base "$(BASE)") $(if $(TITLE),--title "$(TITLE)") \
 	  $(if $(COUNTRY),--country "$(COUNTRY)") $(if $(LANGUAGE),--language "$(LANGUAGE)") $(if $(URL),--url "$(URL)")

@@ -70,7 +70,7 @@ class RunSummary:
 
 _COUNT_LABELS = (
     ("requests", "request of the form taken up", "requests of the form taken up"),
-    ("events", "thing that happened", "things that happened"),
+    ("events", "event", "events"),
     ("queued", "item for subscribers", "items for subscribers"),
     ("composed", "message written", "messages written"),
     ("sent", "sent", "sent"),

@@ -148,7 +148,7 @@ def portals(config: Config, as_json: bool, db: Path | None) -> None:
 @database_option
 @click.pass_obj
 def web(config: Config, host: str | None, port: int | None, db: Path | None) -> None:
-    """Serve the site."""
+    """Serve the site alone: no crawl, no alert."""
     from monitor.alerts.subscription_forms import request_spooler
     from monitor.web.page_data.operator_contact import Operator
     from monitor.web.serve_site import serve

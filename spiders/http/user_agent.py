@@ -7,8 +7,8 @@ from importlib import metadata
 TOKEN = "Vigie"
 
 NO_CONTACT = (
-    "nobody is named whom a portal could reach: [vigie] contact is not set. Set it in vigie.toml "
-    "to a web page or an e-mail address (for a plain scrapy command: -s VIGIE_CONTACT=…)."
+    "[vigie] contact is not set, so portals could not reach whoever asks them. "
+    "Set it in vigie.toml to a web page or an e-mail address (for a plain scrapy command: -s VIGIE_CONTACT=…)."
 )
 
 

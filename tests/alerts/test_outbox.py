@@ -521,6 +521,6 @@ def test_who_leaves_while_mails_are_sent_gets_no_more(notified: Installation, bo
 def test_one_thing_happened_and_two_messages_were_written() -> None:
     text = RunSummary(Counter(events=1, composed=2)).to_text()
     assert [line.split(None, 1)[1] for line in text.splitlines()] == [
-        "thing that happened",
+        "event",
         "messages written",
     ]

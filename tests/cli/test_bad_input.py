@@ -1208,7 +1208,7 @@ def test_a_wrong_row_of_a_reference_table_stops_every_command_before_it_does_any
         (["crawl", "nope"], "there is no reader for a portal 'nope'"),
         (["crawl", "ocds"], "it has no endpoint. Documents at hand go through\n  vigie ingest"),
         (["crawl", "ted", "--since", "31/02/2024"], "'31/02/2024' is no day. Write it like"),
-        (["crawl", "ted"], "nobody is named whom a portal could reach: [vigie] contact"),
+        (["crawl", "ted"], "[vigie] contact is not set, so portals could not reach"),
         (["crawl", "ted", "--since", "2098-01-01"], "--since 2098-01-01 is in the future"),
         (["crawl", "ted", "--until", "2024-01-01"], "--until needs --since"),
         (

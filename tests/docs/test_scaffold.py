@@ -63,7 +63,7 @@ def outcome(root: Path, *names: str) -> str:
     return done.stdout
 
 
-def looked_at(root: Path, name: str, shape: str) -> None:
+def looked_at(root: Path, name: str, base: str) -> None:
     """Writes ``notices``, the words, the manifest and the row, as a person would."""
     path = root / "spiders" / f"{name}.py"
     head, _, _ = path.read_text("utf-8").partition(LACKS)
@@ -71,7 +71,7 @@ def looked_at(root: Path, name: str, shape: str) -> None:
     head = head.replace(
         "from typing import Any", "from datetime import date\nfrom typing import Any"
     )
-    path.write_text(head + READ[shape].format(name=name), encoding="utf-8")
+    path.write_text(head + READ[base].format(name=name), encoding="utf-8")
     manifest = root / "tests" / "portals" / name / "MANIFEST.csv"
     manifest.write_text(manifest.read_text("utf-8").replace(",\n", ",nothing\n"), encoding="utf-8")
     coverage_file = root / "data" / "reference" / "coverage.yml"
@@ -98,10 +98,10 @@ def test_a_new_portal_fails_until_somebody_has_looked(copy: Path) -> None:
 
 def test_a_new_portal_is_crawled_once_somebody_has_looked(copy: Path) -> None:
     names = {"json": "city_of_x", "web": "town_of_y"}
-    for shape, name in names.items():
-        done = made(copy, name, "--shape", shape, "--country", "CA")
+    for base, name in names.items():
+        done = made(copy, name, "--base", base, "--country", "CA")
         assert (done.returncode, f"spiders/{name}.py" in done.stdout) == (0, True), done.stderr
-        looked_at(copy, name, shape)
+        looked_at(copy, name, base)
     assert outcome(copy, *names.values()).count("is now written: read it") >= len(names)
     assert "[100%]" in (output := outcome(copy, *names.values())), output
     assert "FAILED" not in output, output
@@ -148,7 +148,7 @@ def test_the_row_is_last_in_order_and_nothing_else_changes() -> None:
         ("", {}, "make portal NAME="),
         ("City of X", {}, "expected a name like"),
         ("tenderned", {}, "tenderned is there already: spiders/tenderned.py"),
-        ("city_of_x", {"shape": "soap"}, "expected one of json, web"),
+        ("city_of_x", {"base": "soap"}, "expected one of json, web"),
         ("city_of_x", {"country": "Canada"}, "two capitals"),
         ("city_of_x", {"url": "x.example"}, "begins with https://"),
     ],

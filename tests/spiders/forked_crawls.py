@@ -15,7 +15,7 @@ import sys
 from typing import Any
 
 import scrapy.cmdline
-from scrapy.utils.misc import walk_modules
+from scrapy.utils.misc import walk_modules_iter
 
 from tests.spiders import many_crawls
 
@@ -74,7 +74,7 @@ def crawl(job: dict[str, Any]) -> None:
 
 def main() -> None:
     for package in PRELOADED:
-        walk_modules(package)
+        list(walk_modules_iter(package))
     assert "twisted.internet.reactor" not in sys.modules, "each crawl installs its own"
     assert "monitor.crawling.scrapy_settings" not in sys.modules, "each crawl reads its own"
     for line in sys.stdin:

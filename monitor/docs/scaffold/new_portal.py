@@ -44,7 +44,7 @@ def new_portal_files(
     root: Path,
     name: str,
     *,
-    shape: str = "json",
+    base: str = "json",
     title: str = "",
     country: str = "",
     language: str = "",
@@ -58,16 +58,16 @@ def new_portal_files(
         raise ScaffoldError(
             f"NAME is {name!r}, expected a name like city_of_toronto: make portal NAME=…"
         )
-    if shape not in DOCUMENT_ENDINGS:
-        raise ScaffoldError(f"SHAPE is {shape!r}, expected one of {', '.join(DOCUMENT_ENDINGS)}")
+    if base not in DOCUMENT_ENDINGS:
+        raise ScaffoldError(f"BASE is {base!r}, expected one of {', '.join(DOCUMENT_ENDINGS)}")
     if country and not re.fullmatch(r"[A-Z]{2}", country):
         raise ScaffoldError(f"COUNTRY is {country!r}, expected two capitals like CA")
     words = _template_values(name, title, url)
     files = {
-        **_own_files(shape, name, words),
+        **_own_files(base, name, words),
         **_shared_files(root, name, words, country, language),
     }
-    existing = [str(path) for path in _own_files(shape, name, words) if (root / path).exists()]
+    existing = [str(path) for path in _own_files(base, name, words) if (root / path).exists()]
     if existing:
         raise ScaffoldError(f"{name} is there already: {', '.join(existing)}. Choose another NAME")
     return files
@@ -82,18 +82,18 @@ def _template_values(name: str, title: str, url: str) -> dict[str, str]:
     return {"name": name, "kind": kind, "title": title or name, "url": address, "path": path}
 
 
-def _own_files(shape: str, name: str, words: dict[str, str]) -> dict[Path, str]:
+def _own_files(base: str, name: str, words: dict[str, str]) -> dict[Path, str]:
     """Return the files of this portal alone."""
-    ending, folder = DOCUMENT_ENDINGS[shape], Path("tests/portals") / name
+    ending, folder = DOCUMENT_ENDINGS[base], Path("tests/portals") / name
     files = {
-        Path(f"spiders/{name}.py"): _render(f"{shape}/spider.py.txt", words),
-        Path(f"tests/mock_portals/{name}.py"): _render(f"{shape}/mock_portal.py.txt", words),
+        Path(f"spiders/{name}.py"): _render(f"{base}/spider.py.txt", words),
+        Path(f"tests/mock_portals/{name}.py"): _render(f"{base}/mock_portal.py.txt", words),
         Path(f"tests/spiders/test_{name}.py"): _render("test.py.txt", words),
         folder / "MANIFEST.csv": "file,imitates\n",
     }
     for number, document in enumerate(DOCUMENTS, 1):
         values = {**words, "document": document, "number": str(number)}
-        files[folder / f"{document}.{ending}"] = _render(f"{shape}/document.txt", values)
+        files[folder / f"{document}.{ending}"] = _render(f"{base}/document.txt", values)
         files[folder / "MANIFEST.csv"] += f"{document}.{ending},\n"
     return files
 
@@ -163,8 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make portal", description=__doc__)
     parser.add_argument("name")
     parser.add_argument("--root", type=Path, default=ROOT)
-    for name in ("shape", "title", "country", "language", "url"):
-        parser.add_argument(f"--{name}", default="json" if name == "shape" else "")
+    for name in ("base", "title", "country", "language", "url"):
+        parser.add_argument(f"--{name}", default="json" if name == "base" else "")
     options = vars(parser.parse_args(arguments))
     root = options.pop("root")
     try:
