@@ -165,7 +165,9 @@ def tags_of_target(
             claim_tags = mark_unstated_camera_places(claim_tags, target, notice, places)
         if claim_tags:
             answers[name] = "yes" if claim_tags[0].value == "yes" else "unclear"
-            tags += with_words_against(claim_tags, name, target, weighed, notice.buyers)
+            tags += with_words_against(
+                claim_tags, name, target, weighed, notice.buyers, tables.phrase_owners
+            )
     if answers.get("data_outsourcing"):
         is_handed_over = answers["data_outsourcing"] == "yes"
         products = products_in_use(target)

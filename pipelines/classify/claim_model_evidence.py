@@ -85,8 +85,8 @@ class WeighedWords(NamedTuple):
         """Return the words as the model reads them."""
         return self.read.scanned.folded[self.start : self.end]
 
-    def published(self) -> tuple[str, int]:
-        """Return the words as published, with some before and after, and their offset.
+    def published(self, before: int = CONTEXT_WORDS, after: int = CONTEXT_WORDS) -> tuple[str, int]:
+        """Return the words as published, with so many before and after, and their offset.
 
         They begin and end with a whole word: an apostrophe is a blank in the folded text, but "s
         contract" of "buyer's contract" and "demandes d" of "demandes d'asile" are cut in the middle
@@ -94,8 +94,9 @@ class WeighedWords(NamedTuple):
         """
         scanned, folded = self.read.scanned, self.read.scanned.folded
         start, end = self.start, self.end
-        for _ in range(CONTEXT_WORDS):
+        for _ in range(before):
             start = _word_before(folded, start)
+        for _ in range(after):
             end = _word_after(folded, end)
         first, last = scanned.published_span(start, end)
         while start and _JOINED_BEFORE.match(scanned.text, first - 2):

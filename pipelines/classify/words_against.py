@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.classify.claim_model_evidence import TargetEvidence, WeighedWords
+from pipelines.classify.claim_model_evidence import CONTEXT_WORDS, TargetEvidence, WeighedWords
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget, cancelled_matches
 from pipelines.model import Buyer, Tag, replace
+from pipelines.reference.table_classes import PhraseOwner
 from pipelines.text_folding import fold
 
 MAX_WORDS = 4  # shown of one claim
+MAX_GAP = 60  # letters between words and those that cancel them, if quoted as one passage
+# words quoted before and after those that weigh against a claim, the first that hold no proof of it
+_CONTEXTS = ((CONTEXT_WORDS, CONTEXT_WORDS), (CONTEXT_WORDS, 0), (0, CONTEXT_WORDS), (0, 0))
 
 
 class _Span(NamedTuple):
@@ -34,13 +38,14 @@ def with_words_against(
     claim: str,
     target: TagTarget,
     evidence: TargetEvidence | None,
-    buyers: Iterable[Buyer] = (),
+    buyers: Iterable[Buyer],
+    phrase_owners: Sequence[PhraseOwner],
 ) -> list[Tag]:
     """Return the tags of a claim with ``words_against``.
 
-    First words that weigh against the claim, the heaviest first, then words of the claim that
-    others beside them take away.  What the tags quote as evidence is not held against it; a title
-    that is quoted because nothing names the claim is no evidence.  Words that weigh next to nothing
+    First words that weigh against the claim, the heaviest first, then words of the claim with those
+    that cancel them.  What the tags quote as evidence is not held against it; a title that is
+    quoted because nothing names the claim is no evidence.  Words that weigh next to nothing
     ("with", a town, "EUR 412") are not held against it either: a reader takes each for a reason.
 
     ``evidence``  what the claim model weighs; None where the rules alone decide.
@@ -57,7 +62,8 @@ def with_words_against(
         names = {word for buyer in buyers for word in fold(buyer.organization.name).split()}
         heavy = [words for words in heavy if not names.issuperset(words.folded().split())]
     spans: list[_Span] = []
-    for span in [*_weighed_against(heavy, proofs), *_cancelled(cancelled, proofs)]:
+    of_rules = _cancelled(cancelled, proofs, phrase_owners)
+    for span in [*_weighed_against(heavy, proofs), *of_rules]:
         if not any(span.overlaps(other) or span.words == other.words for other in spans):
             spans.append(span)
     words = tuple(span.words for span in spans[:MAX_WORDS])
@@ -65,25 +71,46 @@ def with_words_against(
 
 
 def _weighed_against(weighed: list[WeighedWords], proofs: list[_Span]) -> Iterator[_Span]:
-    """Yield words that weigh against a claim, with those around them, unless they prove it, too."""
-    for text_evidence in weighed:
-        if not text_evidence.names_a_thing():
+    """Yield words that weigh against a claim, with those around them, unless they prove it, too.
+
+    Of "hosted payment software and services", of which "hosted" is the proof, "software and
+    services".
+    """
+    for words in weighed:
+        is_number = words.folded().isdecimal()  # the year of a contract is no reason
+        if is_number or not words.names_a_thing():
             continue
-        text, lot = text_evidence.read.text, text_evidence.read.lot
-        first, last = text_evidence.read.scanned.published_span(
-            text_evidence.start, text_evidence.end
-        )
-        alone = _Span(text.field, lot, first, text.text[first:last])
-        is_number = alone.words.isdecimal()  # the year of a contract is no reason
-        if not is_number and not any(alone.overlaps(proof) for proof in proofs):
-            label, start = text_evidence.published()
-            yield _Span(text.field, lot, start, label)
+        for before, after in _CONTEXTS:
+            published, start = words.published(before, after)
+            span = _Span(words.read.text.field, words.read.lot, start, published)
+            if not any(span.overlaps(proof) for proof in proofs):
+                yield span
+                break
 
 
-def _cancelled(matches: Iterable[Match], proofs: list[_Span]) -> Iterator[_Span]:
-    """Yield words that others beside them take away, unless they prove the claim, too."""
+def _cancelled(
+    matches: Iterable[Match], proofs: list[_Span], phrase_owners: Sequence[PhraseOwner]
+) -> Iterator[_Span]:
+    """Yield words of a claim with those that cancel them ("SaaS or on-premise").
+
+    What is no word of the claim by its own rule says nothing against it: a "technical
+    questionnaire" is no survey.
+    """
     for match in matches:
-        text, start = match.evidence()
-        span = _Span(match.text.field, match.lot, start, text)
+        by = match.cancelled_by
+        start, end = match.hit.start, match.hit.end
+        cancelling = [
+            hit
+            for hit in match.scanned.hits
+            if by is not match.owner
+            and phrase_owners[hit.owner].entry is by
+            and hit.start - end <= MAX_GAP
+            and start - hit.end <= MAX_GAP
+        ]
+        if not cancelling:  # or they stand in another text
+            continue
+        nearest = min(cancelling, key=lambda hit: max(hit.start - end, start - hit.end))
+        words, at = match.scanned.published_words(min(start, nearest.start), max(end, nearest.end))
+        span = _Span(match.text.field, match.lot, at, words)
         if not any(span.overlaps(proof) for proof in proofs):
             yield span

@@ -38,11 +38,60 @@ def test_what_weighs_against_a_claim_stands_on_each_of_its_tags(
     assert all(any(words in example for example in tag.words_against) for tag in tags)
 
 
-def test_words_that_others_beside_them_take_away_are_told() -> None:
+def test_words_of_the_claim_are_told_with_those_that_cancel_them() -> None:
     """The model weighs none of these words against the claim: the rules cancel "SaaS"."""
     example = notice("en", "Finance system", "The system may be SaaS or on-premise", "48440000")
     (tag, *_) = claim_tags(classify(example, TABLES), "data_outsourcing")
-    assert (tag.value, tag.words_against) == ("unclear", ("SaaS",))
+    assert (tag.value, tag.words_against) == ("unclear", ("SaaS or on-premise",))
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description", "other_sense"),
+    [
+        (
+            "en",
+            "Hosted Payroll Software",
+            "Bidders shall fill in the technical questionnaire",
+            "questionnaire",
+        ),
+        (
+            "de",
+            "Betrieb einer Cloudlösung",
+            "Die Digitalisierung der Prozesse schreitet voran",
+            "Digitalisierung",
+        ),
+        (
+            "fr",
+            "Tierce maintenance applicative et hébergement du progiciel de paie",
+            "La numérisation des processus progresse",
+            "numérisation",
+        ),
+    ],
+)
+def test_words_of_another_sense_are_no_words_against(
+    language: str, title: str, description: str, other_sense: str
+) -> None:
+    """What a rule itself knows to be something else does not make another proof less certain."""
+    tags = claim_tags(classify(notice(language, title, description), TABLES), "data_outsourcing")
+    assert tags
+    assert not any(other_sense in words for tag in tags for words in tag.words_against)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "proof"),
+    [
+        ("en", "Income Management and Hosted Payment Software and Services", "Hosted"),
+        ("nl", "Narrowcastingoplossing (SaaS)", "SaaS"),
+        ("de", "Software (Cloudlösung) zur Personalverwaltung", "Cloudlösung"),
+        ("es", "Suministro de licencias de Microsoft 365", "Microsoft 365"),
+    ],
+)
+def test_words_against_hold_no_proof(language: str, title: str, proof: str) -> None:
+    tags = claim_tags(classify(notice(language, title), TABLES), "data_outsourcing")
+    assert any(proof in tag.evidence for tag in tags)
+    told = [words for tag in tags for words in tag.words_against]
+    assert told
+    assert not any(proof in words for words in told)
 
 
 def test_a_title_that_nothing_proves_is_no_evidence() -> None:
@@ -51,7 +100,7 @@ def test_a_title_that_nothing_proves_is_no_evidence() -> None:
     example = classify(notice("nl", title, code="32323500"), TABLES)
     (tag,) = claim_tags(example, "public_surveillance_ai")
     assert (tag.role, tag.evidence) == ("title", title)
-    assert tag.words_against == ("CCTV",)
+    assert tag.words_against == ("CCTV systemen voor scheepvaartbegeleiding",)
 
 
 @pytest.mark.parametrize(

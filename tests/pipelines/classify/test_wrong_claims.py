@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -443,8 +442,7 @@ def test_a_quotation_leaves_no_bracket_open(title: str, end: str, quoted: str) -
     read = ReadText(Text("title", title), None, scanned, scanned.words)
     last = scanned.folded.index(end) + len(end)
     words = WeighedWords(1.0, read, 0, last)
-    with patch("pipelines.classify.claim_model_evidence.CONTEXT_WORDS", 0):
-        assert words.published() == (quoted, 0)
+    assert words.published(before=0, after=0) == (quoted, 0)
 
 
 @pytest.mark.parametrize(
@@ -461,8 +459,8 @@ def test_a_quotation_ends_at_a_whole_word(title: str, end: str, quoted: str | No
     scanned = TABLES.matcher.scan(title)
     read = ReadText(Text("title", title), None, scanned, scanned.words)
     last = scanned.folded.index(f"{end} ") + len(end)
-    with patch("pipelines.classify.claim_model_evidence.CONTEXT_WORDS", 0):
-        assert WeighedWords(1.0, read, 0, last).published() == (quoted or title, 0)
+    words = WeighedWords(1.0, read, 0, last)
+    assert words.published(before=0, after=0) == (quoted or title, 0)
 
 
 def test_a_long_title_is_quoted_to_the_end_of_a_word() -> None:
