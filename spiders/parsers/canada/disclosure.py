@@ -20,6 +20,7 @@ from pipelines.model import (
     Award,
     Buyer,
     Kind,
+    Method,
     Money,
     Notice,
     Organization,
@@ -57,6 +58,9 @@ _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 PROCEDURES = _LISTS["PROCEDURES"]
 REASONS: dict[str, str] = _LISTS["limited tendering reasons"]
 EXCEPTIONS = _LISTS["article 6 exceptions"]
+AFTER_A_CALL = {"05", "22"}  # no response to a solicitation, winner of a design contest
+LOW_VALUE = {"85"}
+ONE_ALONE = {"1", "3", "4"}  # not 2, a low value
 _SHARED = {"acquisition card", "acquisitioncard", "various", "n.a.", "tbd", "unknown"}
 _SOURCED = re.compile(r"This contract was (?:sole-sourced|competitively sourced)\b", re.I)
 _QUARTER = re.compile(r"(\d{4})-\d{4}-Q([1-4])")
@@ -87,7 +91,7 @@ def notices(row: CsvRow | UnexpectedDocument, portal: str) -> Iterator[Notice | 
 def _notice(row: CsvRow, portal: str, number: str) -> Notice:
     kind = KINDS.get(non_empty_text(row["instrument_type"]) or "C", "contract")
     way = PROCEDURES.get(non_empty_text(row.get("solicitation_procedure")) or "") or _said(row)
-    method = method_of(way)
+    method = _method(row, way)
     owner, procurement = non_empty_text(row.get("owner_org")), _procurement(row)
     title = non_empty_text(row.get("owner_org_title")) or owner
     reference = number.rpartition("/")[2]
@@ -118,6 +122,19 @@ def _notice(row: CsvRow, portal: str, number: str) -> Notice:
     )
 
 
+def _method(row: CsvRow, way: str | None) -> Method | None:
+    """Return the method.  "Non-competitive" is what no bids were solicited for, as of any call-up
+    of a standing offer, whose firms may have competed for it: without competition it is where a
+    reason says that one firm alone could be asked."""
+    method, reasons = method_of(way), set(_reason_codes(row))
+    if method != "direct":
+        return method
+    if reasons & AFTER_A_CALL:
+        return "limited"
+    is_alone = reasons - LOW_VALUE or non_empty_text(row.get("article_6_exceptions")) in ONE_ALONE
+    return None if _technique(row) == "call_off" and not is_alone else method
+
+
 def _said(row: CsvRow) -> str | None:
     """What a comment says of competition: before 2019 there was no column for it, but a sentence
     that the guidelines prescribe."""
@@ -144,11 +161,15 @@ def _procurement(row: CsvRow) -> str | None:
 
 
 def _reason(row: CsvRow) -> str | None:
-    codes = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
-    reasons = [REASONS.get(code, code) for code in codes if code.strip("0")]
+    reasons = [REASONS.get(code, code) for code in _reason_codes(row)]
     if exception := EXCEPTIONS.get(non_empty_text(row.get("article_6_exceptions")) or ""):
         reasons.append(exception)
     return "\n".join(reasons) or None
+
+
+def _reason_codes(row: CsvRow) -> list[str]:
+    codes = re.split(r"[,\s]+", non_empty_text(row.get("limited_tendering_reason")) or "")
+    return [code for code in codes if code.strip("0")]
 
 
 def _standing_offer(row: CsvRow) -> str | None:

@@ -135,3 +135,29 @@ def test_the_clerk_of_a_disclosure_is_hidden_where_a_comment_names_them() -> Non
     read = notice(CanadaDisclosureSpider, "before_2019.csv", **cells)
     assert read.contacts == ("Zylona Exemplar",)
     assert "Zylona" not in repr(remove_personal_data(read))
+
+
+@pytest.mark.parametrize(
+    ("reason", "entity", "standing_offer", "method"),
+    [
+        ("00", "D", "NA", "direct"),
+        ("85", "D", "NA", "direct"),
+        ("05", "D", "NA", "limited"),  # no response to a solicitation
+        ("00", "PWSOSA", "EN578-160553", None),
+        ("85", "DSOSA", "NA", None),  # 700265221, of 3.8 million dollars: "low dollar-value"
+        ("71", "DSOSA", "K000006094", "direct"),  # exclusive rights
+    ],
+)
+def test_a_call_up_of_a_standing_offer_is_without_competition_where_a_reason_says_so(
+    reason: str, entity: str, standing_offer: str, method: str | None
+) -> None:
+    """For no call-up bids are solicited; firms may have competed for the standing offer."""
+    cells = {
+        "solicitation_procedure": "TN",
+        "limited_tendering_reason": reason,
+        "contracting_entity": entity,
+        "standing_offer_number": standing_offer,
+        "article_6_exceptions": "0",
+    }
+    read = notice(CanadaDisclosureSpider, "before_2019.csv", **cells)
+    assert read.procedure.method == method
