@@ -18,7 +18,7 @@ import yaml
 from monitor.i18n.catalogue import translate_into_all_languages
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import Texts
-from pipelines.store.schema import PORTAL_TITLES
+from pipelines.store.schema import OPEN_CALL, PORTAL_TITLES
 
 FOLDER = Path(__file__).parent.parent / "web" / "queries"
 # what a query is about, in the order of the page of queries
@@ -60,8 +60,8 @@ def _query_files() -> dict[str, tuple[dict[str, Any], str]]:
 
 
 def _parts(file: Path) -> tuple[dict[str, Any], str]:
-    """Return the YAML comment on top of a query, and its SQL; ``{titles}`` in it stands for the
-    title of a portal in each language.
+    """Return the YAML comment on top of a query, and its SQL; in it ``{titles}`` stands for the
+    title of a portal in each language, ``{open_call}`` for what makes a notice an open call.
 
     Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
     """
@@ -85,7 +85,8 @@ def _parts(file: Path) -> tuple[dict[str, Any], str]:
         raise Misconfigured(
             f"{file.name}: the SQL asks for {sorted(used)}, its comment names {sorted(params)}"
         )
-    return head, match["sql"].strip().replace("{titles}", PORTAL_TITLES)
+    sql = match["sql"].strip()
+    return head, sql.replace("{titles}", PORTAL_TITLES).replace("{open_call}", OPEN_CALL)
 
 
 def load_canned_query(file: Path) -> CannedQuery:

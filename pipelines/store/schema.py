@@ -28,6 +28,11 @@ ROWS_VERSION = f"{VERSION}.{DERIVATION}"
 TOKENIZER = "unicode61 remove_diacritics 2"  # of full text
 # tables with columns in each language, which a file of before a language lacks
 TRANSLATED_TABLES = ("portals", "vendor_groups", "health")
+# a notice that is a call for tenders in force; "+" keeps SQLite to the index of the deadlines
+OPEN_CALL = (
+    "+kind = 'tender' AND +state = 'current' AND coalesce([change], 'none') <> 'cancellation'"
+    " AND coalesce(digital, 'yes') <> 'borderline'"
+)
 PORTAL_TITLES = ", ".join(language_columns("title").values())  # of portals, for a SELECT
 
 

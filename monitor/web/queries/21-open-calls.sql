@@ -9,8 +9,7 @@ SELECT
   id AS notice_id, title, buyer_id, buyer, deadline, vendor_groups, data_outsourcing,
   worker_surveillance, value_eur, country, url
 FROM notices
-WHERE +kind = 'tender' AND +state = 'current' AND coalesce(digital, 'yes') <> 'borderline'
-  AND coalesce([change], 'none') <> 'cancellation'
+WHERE {open_call}
   AND deadline >= today()
   AND (trim(:country) = '' OR +country = upper(trim(:country)))
 ORDER BY deadline, id
