@@ -8,7 +8,8 @@ TOKEN = "Vigie"
 
 NO_CONTACT = (
     "[vigie] contact is not set, so portals could not reach whoever asks them. "
-    "Set it in vigie.toml to a web page or an e-mail address (for a plain scrapy command: -s VIGIE_CONTACT=…)."
+    "Set it in vigie.toml to a web page or an e-mail address (for a plain scrapy command: "
+    "-s VIGIE_CONTACT=…)."
 )
 
 
