@@ -33,19 +33,34 @@ def find_ending_question(query: str, is_name: IsName = no_name) -> EndingQuestio
     """Return what a query asks of the end of contracts, None when it does not."""
     found = find_phrase(query, _patterns(), is_name)
     if found is None:
-        return None
+        return _find_when(query, is_name)
     named = found.match.groupdict()
     return EndingQuestion(found.words, named.get("year"), bool(named.get("ended")))
+
+
+def _find_when(query: str, is_name: IsName) -> EndingQuestion | None:
+    """Return what "when does the contract with SAP end" asks, whose words stand apart."""
+    when, ends = (any_of(_phrases()[kind]) for kind in ("when", "ends"))
+    asked = find_phrase(query, (re.compile(rf"\b{when}\b"),), is_name)
+    verb = find_phrase(asked.words, (re.compile(rf"\b{ends}\b"),), is_name) if asked else None
+    return EndingQuestion(verb.words, None) if verb else None
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[str]]:
+    """Return the folded phrases of each kind."""
+    phrases: dict[str, list[str]] = {}
+    for row in read_csv(ENDING_WORDS_FILE):
+        phrases.setdefault(row["kind"], []).extend(map(fold, row["phrases"].split(";")))
+    return phrases
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return patterns for folded text, those with a year first: it is their only group."""
-    phrases: dict[str, list[str]] = {}
-    for row in read_csv(ENDING_WORDS_FILE):
-        phrases.setdefault(row["kind"], []).extend(map(fold, row["phrases"].split(";")))
-    kinds = ("ends", "soon", "alone", "ended")
-    ends, soon, alone, ended = (any_of(phrases[kind]) for kind in kinds)
+    ends, soon, alone, ended = (
+        any_of(_phrases()[kind]) for kind in ("ends", "soon", "alone", "ended")
+    )
     between = f"(?: {any_of(stop_words())}){{0,{_MAX_BETWEEN}}}"
     patterns = (
         rf"{ends}{between} {_YEAR}",

@@ -26,6 +26,13 @@ from pipelines.reference.data_folder import read_csv
         ("bald auslaufende SAP", "SAP", None),
         ("contratti in scadenza", "", None),
         ("umowy kończące się w 2027", "", "2027"),
+        ("quand finit le contrat de paie", "le contrat de paie", None),
+        ("when does the payroll contract end", "does the payroll contract", None),
+        ("wann endet der Vertrag mit SAP", "der Vertrag mit SAP", None),
+        ("wann läuft SAP aus", "SAP aus", None),
+        ("quando scade Oracle", "Oracle", None),
+        ("cuándo vence Indra", "Indra", None),
+        ("jusqu’à quand Oracle", "Oracle", None),
     ],
 )
 def test_a_question_about_the_end_is_told_from_the_other_words(

@@ -73,6 +73,14 @@ def test_a_question_about_subcontractors_is_one_for_that_role(query: str, words:
         ("dépendance à Oracle", ("Oracle", "query", "depends-on")),
         ("contratti più lunghi", ("", "query", "long")),
         ("Wer steckt hinter Computacenter", ("Computacenter", "query", "who-is-behind")),
+        ("qui possède Cegedim", ("Cegedim", "query", "who-is-behind")),
+        ("appels d’offres en cours paie", ("paie", "query", "open-calls")),
+        ("laufende Ausschreibungen", ("", "query", "open-calls")),
+        ("gare in corso Milano", ("Milano", "query", "open-calls")),
+        ("peut-on contester un marché", ("", "query", "last-moment")),
+        ("droit de réponse", ("", "query", "corrected")),
+        ("Fehler melden", ("", "query", "corrected")),
+        ("importo non pubblicato Oracle", ("Oracle", "query", "values-withheld")),
     ],
 )
 def test_what_was_cancelled_modified_or_is_largest_is_asked_for_in_words(

@@ -364,6 +364,17 @@ def test_who_asks_for_alternatives_is_led_to_their_page(get: Get, query: str) ->
         ("quién tiene nuestros datos", "data_outsourcing"),
         ("GAFAM", "big_tech"),
         ("surveillance des salariés", "worker_surveillance"),
+        ("qui peut voir mes données", "data_outsourcing"),
+        ("wer darf unsere Daten sehen", "data_outsourcing"),
+        ("which law applies to our data", "data_outsourcing"),
+        ("chi può vedere i miei dati", "data_outsourcing"),
+        ("est-on filmé au travail", "worker_surveillance"),
+        ("werden wir überwacht", "worker_surveillance"),
+        ("siamo sorvegliati al lavoro", "worker_surveillance"),
+        ("Kameras im öffentlichen Raum", "public_surveillance_ai"),
+        ("caméras dans la rue", "public_surveillance_ai"),
+        ("who does it in-house", "public_alternative"),
+        ("qui le fait en régie", "public_alternative"),
     ],
 )
 def test_a_question_for_a_tag_finds_what_is_marked_so(get: Get, query: str, tag: str) -> None:
