@@ -1,7 +1,7 @@
 """Read contracts and notices from ``vigie.db`` as plain dictionaries for filters and digests.
 
 Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, region,
-       suppliers, groups [{id, name, tier}], value, currency, value_kind, value_plausible,
+       suppliers, groups [{id, name, tier}], value, maximum, currency, value_kind, value_plausible,
        value_shared, value_eur, start, end, end_basis, status, method, portal, published,
        updated, deadline, kind, url, the claims (yes, unclear, no), verified [claims; of a
        contract], notice_id, same_as, scope_reason; ``why`` [{tag, value, role, evidence,
@@ -24,8 +24,8 @@ from pipelines.store.database import as_dicts
 _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
     "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
-    " c.country, c.region, c.suppliers, c.value, c.currency, c.value_kind, c.value_plausible,"
-    " c.value_shared, c.value_eur, c.start, c.end,"
+    " c.country, c.region, c.suppliers, c.value, c.maximum, c.currency, c.value_kind,"
+    " c.value_plausible, c.value_shared, c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
     f" c.scope_reason, {_CLAIM_COLUMNS}"

@@ -189,12 +189,7 @@ def supplier_label(facts: Facts) -> str:
 
 def amount_label(facts: Facts) -> str:
     """Return the amount as published, qualified when it is not an exact value."""
-    value = facts.get("value")
-    if value is None:
-        return _("not published")
-    label = value_formatting.money(value, facts.get("currency"), cents=False)
-    notes = value_formatting.amount_notes(facts)
-    return f"{label} ({semicolon().join(notes)})" if notes else label
+    return value_formatting.published_amount(facts) or _("not published")
 
 
 def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:

@@ -109,6 +109,30 @@ def amount_notes(row: Mapping[str, Any]) -> list[str]:
     return notes
 
 
+AMOUNT_COLUMNS = (
+    *("value", "currency", "maximum", "value_eur"),
+    *("value_kind", "value_plausible", "value_shared"),
+)
+
+
+def published_amount(row: Mapping[str, Any], *, in_euros: bool = False) -> str | None:
+    """Return the amount of a contract with its notes, or the most that it may be where that alone
+    is published; None where nothing is.
+
+    ``in_euros``  where a rate is known, else in the currency published.
+    """
+    euros = row.get("value_eur") if in_euros else None
+    value, currency = (row.get("value"), row.get("currency")) if euros is None else (euros, "EUR")
+    if value is None:
+        if row.get("maximum") is None:
+            return None
+        most = money(row["maximum"], row.get("currency"), cents=False)
+        return _("at most %(amount)s, exact value not published") % {"amount": most}
+    notes = amount_notes(row)
+    amount = money(value, currency, cents=False)
+    return f"{amount} ({semicolon().join(notes)})" if notes else amount
+
+
 LAW_FACTS = ("product_law", "supplier_law")  # tags whose value is a country
 
 

@@ -551,6 +551,11 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
             "Value",
             "€100 (estimate; one amount repeated for several contracts)",
         ),
+        (
+            {"value": None, "maximum": 100.0},
+            "Value",
+            "at most €100, exact value not published",
+        ),
         ({"end": "2027-10-31"}, "Ends", "31\u00a0October 2027"),
         ({}, "Ends", "no date published"),
         (

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from monitor.i18n.value_formatting import day, use_language
+from monitor.i18n.value_formatting import AMOUNT_COLUMNS, day, use_language
 from monitor.web.page_data.feed_entry_fields import facts_of
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
@@ -255,7 +255,7 @@ def test_an_end_is_marked_only_where_it_was_reckoned(get: Get, rows: sqlite3.Con
 
 def test_a_contract_without_a_day_says_that_its_day_is_not_published(get: Get) -> None:
     page = seen(get("/fr/flux?country=GH").text)
-    assert "montant non publié · date non publiée · Ghana" in page
+    assert "GHS · date non publiée · Ghana" in page, "an amount without a day has no rate"
     assert "· non publié ·" not in page
 
 
@@ -290,7 +290,7 @@ def test_each_fact_of_an_entry_has_a_line_and_the_day_of_its_notice_is_one(get: 
 
 
 def test_names_are_listed_and_an_end_that_is_not_published_is_said() -> None:
-    row = dict.fromkeys(("value_eur", "value_kind", "end", "end_basis", "end_with_renewals"))
+    row = dict.fromkeys((*AMOUNT_COLUMNS, "end", "end_basis", "end_with_renewals"))
     row |= {"buyer": "Ville | CCAS", "suppliers": "A | B", "status": "active"}
     with use_language("fr"):
         lines = facts_of({**row, "vendor_groups": "[]", "group_roles": "{}"}, {})
@@ -311,6 +311,27 @@ def test_an_amount_that_is_several_contracts_or_cannot_be_right_is_told_so() -> 
         "(tel que publié\u202f; il ne peut pas être exact\u202f;"
         " un même montant répété pour plusieurs contrats)"
     )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "line"),
+    [
+        (
+            {"maximum": 60_000, "currency": "EUR"},
+            "au plus 60\u202f000\u00a0€, montant exact non publié",
+        ),
+        ({"value": 5, "currency": "UAH", "value_kind": "estimate"}, "5\u00a0UAH (estimation)"),
+        ({"currency": "EUR", "value_kind": "undisclosed"}, "non publié"),
+    ],
+)
+def test_an_amount_that_is_published_is_not_said_to_be_none(
+    amounts: dict[str, object], line: str
+) -> None:
+    row = dict.fromkeys((*AMOUNT_COLUMNS, "buyer", "suppliers", "status"))
+    row |= dict.fromkeys(("end", "end_basis", "end_with_renewals"))
+    row |= {"vendor_groups": "[]", "group_roles": "{}"} | amounts
+    with use_language("fr"):
+        assert f"Montant publié\u00a0: {line}" in facts_of(row, {})
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,16 @@ from urllib.parse import parse_qs
 from monitor.i18n.table_labels import display_value, notice_label
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.untrusted_text import clipped, name_list, safe_address
-from monitor.i18n.value_formatting import _, column_label, money, ngettext, number, value_label
+from monitor.i18n.value_formatting import (
+    _,
+    amount_notes,
+    column_label,
+    money,
+    ngettext,
+    number,
+    published_amount,
+    value_label,
+)
 from monitor.i18n.value_formatting import day as day_word
 from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures
 from monitor.web.page_data.feed_entry_fields import untitled
@@ -19,7 +28,12 @@ from monitor.web.page_data.feed_entry_fields import untitled
 IN_A_SENTENCE = 3  # figures
 MAX_TITLE_LENGTH = 200  # characters of a title
 MAX_NAMES = 6  # of what is compared: all bodies that can be
-BESIDE = ("currency", "value_kind")  # said beside a value, no figures themselves
+BESIDE = (
+    "currency",
+    "value_kind",
+    "value_plausible",
+    "value_shared",
+)  # said beside a value, no figures themselves
 _COLUMNS = {"group": "vendor_group"}  # columns whose words parameters of the search have
 _DAYS = ("signed", "end", "newest")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -94,7 +108,7 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
         return day_word(str(value))
     if name == "status":
         return value_label(str(value))
-    if name == "value":
+    if name in ("value", "maximum"):
         return money(value, currency)
     if name.endswith("_eur"):
         return money(value, cents=False)
@@ -104,21 +118,21 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
 def facts(figures: Figures) -> list[tuple[str, str]]:
     """Return name and value of each figure in words."""
     figure_values = dict(figures)
-    currency, kind = str(figure_values.get("currency") or "EUR"), _kind(figure_values)
+    currency, notes = str(figure_values.get("currency") or "EUR"), _notes(figure_values)
     return [
         (
             column_label(name),
-            figure_word(name, value, currency) + (kind if name in ("value", "value_eur") else ""),
+            figure_word(name, value, currency) + (notes if name in ("value", "value_eur") else ""),
         )
         for name, value in figures
         if name not in BESIDE
     ]
 
 
-def _kind(figures: Mapping[str, Any]) -> str:
-    """Return what a value is when it is no exact one: " (ceiling)"."""
-    kind = figures.get("value_kind")
-    return f" ({value_label(str(kind))})" if kind not in (None, "exact") else ""
+def _notes(figures: Mapping[str, Any]) -> str:
+    """Return what is to be said beside an amount: " (ceiling)"."""
+    notes = amount_notes(figures)
+    return f" ({semicolon().join(notes)})" if notes else ""
 
 
 def build_citation(
@@ -216,8 +230,8 @@ def _notice(contract: Mapping[str, Any]) -> str:
 
 def _value(figures: Mapping[str, Any]) -> str:
     if figures.get("value") is None:
-        return _("value not published")
-    return figure_word("value", figures["value"], figures.get("currency")) + _kind(figures)
+        return published_amount(figures) or _("value not published")
+    return figure_word("value", figures["value"], figures.get("currency")) + _notes(figures)
 
 
 def _bibtex(cited: Cited, title: str, day: str, newest: str | None, address: str) -> str:

@@ -35,7 +35,8 @@ _OF_A_DOSSIER = (
     "amended",
 )
 _OF_A_CONTRACT = (
-    *("value", "currency", "value_kind", "value_eur", "signed", "end", "amendments", "status"),
+    *("value", "currency", "value_kind", "value_plausible", "value_shared", "maximum", "value_eur"),
+    *("signed", "end", "amendments", "status"),
 )
 NEWEST = "newest"  # latest notice when the figures were made
 UNIT = "unit"  # of a chart's values
@@ -103,7 +104,7 @@ def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
         return [(name, total[name]) for name in _OF_A_DOSSIER if total.get(name) is not None]
     if page == "contract":
         row = data["contract"] or {}
-        return [(name, row[name]) for name in _OF_A_CONTRACT if row.get(name) is not None]
+        return [(name, row[name]) for name in _OF_A_CONTRACT if _is_cited(name, row)]
     if page == "search":
         return [("contracts", data["found"])] if data["found"] else []
     if page == "compare":
@@ -116,6 +117,14 @@ def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
             if figure["total"] is not None
         ]
     return []
+
+
+def _is_cited(name: str, row: Mapping[str, Any]) -> bool:
+    """Whether a column of a contract is sealed: a doubt where there is one, the most that it may be
+    where no value is published."""
+    usual = {"value_plausible": 1, "value_shared": 0}.get(name)
+    is_said = name != "maximum" or row.get("value") is None
+    return is_said and row.get(name) not in (None, usual)
 
 
 def mark_of_names(key: bytes | None, page: str, data: Mapping[str, Any]) -> Figures:

@@ -13,15 +13,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.table_labels import notice_label
-from monitor.i18n.typography import colon, semicolon
+from monitor.i18n.typography import colon
 from monitor.i18n.untrusted_text import clipped, json_texts, name_list, roles_of_non_suppliers
 from monitor.i18n.value_formatting import (
     _,
-    amount_notes,
     column_label,
     day,
     language,
-    money,
+    published_amount,
     value_label,
 )
 from monitor.web.read_only_pool import ReadSession, Row
@@ -103,15 +102,15 @@ def facts_of(row: Row, groups: dict[str, str]) -> list[str]:
     groups  id of a vendor group -> its name
     """
     none = _("not published")
-    euros = money(row["value_eur"], cents=False) if row["value_eur"] is not None else none
-    if row["value_eur"] is not None and (notes := amount_notes(row)):
-        euros += f" ({semicolon().join(notes)})"
     facts = [
         ("buyer", name_list(row["buyer"], 300) or none),
         ("suppliers", name_list(row["suppliers"], 300) or none),
         ("status", value_label(row["status"]) if row["status"] not in (None, "active") else ""),
         ("vendor_groups", _groups(row, groups)),
-        ("value_eur", euros),
+        (
+            "value" if row["value_eur"] is None else "value_eur",
+            published_amount(row, in_euros=True) or none,
+        ),
         ("end", _end(row) or _("date not published")),
         ("end_with_renewals", day(row["end_with_renewals"])),
     ]

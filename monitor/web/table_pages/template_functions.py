@@ -8,6 +8,7 @@ from typing import Any
 from monitor.i18n import table_filters
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.routes import query_string
+from monitor.i18n.value_formatting import AMOUNT_COLUMNS
 from monitor.web.charts import tile_map
 from monitor.web.downloads.table_export import from_start, in_language
 from monitor.web.page_data.aggregate_queries import COUNTED
@@ -37,6 +38,7 @@ def install_rows(env: Any, site: Site) -> None:
         rows_a_page=ROWS_A_PAGE,
         filled_columns=cells.filled_columns,
         offered=table_filters.OFFERED,
+        amounts_of=lambda row: {name: cells.cell_value(row, name) for name in AMOUNT_COLUMNS},
         group_chips_of=lambda row: cells.group_chips(urls, cells.cell_value(row, "vendor_groups")),
         row_url=lambda table, *key: cells.row_url(urls, table, *key),
         row_of=lambda table, row, keys: cells.row_of(urls, table, row, keys),
