@@ -105,7 +105,9 @@ def _parse_notice(doc: ParseState, portal: str, number: str) -> Notice:
         languages=doc.languages,
         country=next((b.organization.country for b in buyers if b.organization.country), None),
         places=lots_of.places(doc),
-        procedure=procedure(doc, kind, reference, lots, awards, [code for _, code in justified]),
+        procedure=procedure(
+            doc, kind, reference, lots, awards, [code for _, code in justified], texts
+        ),
         buyers=buyers,
         texts=texts,
         codes=lots_of.cpv(project),
@@ -174,6 +176,7 @@ def procedure(
     lots: tuple[Lot, ...],
     awards: tuple[Award, ...],
     codes: list[str | None],
+    texts: tuple[Text, ...],
 ) -> Procedure:
     """BT-04, BT-22 (the buyer's own number), BT-105, BT-136 (the codes), and the technique that
     lots or contracts state."""
@@ -188,7 +191,7 @@ def procedure(
     return Procedure(
         id=identifier,
         other_ids=tuple(Identifier(scheme, id_) for scheme, id_ in schemes if id_),
-        method=method_of_ted(method, kind, stated_grounds),
+        method=method_of_ted(method, kind, stated_grounds, texts),
         method_details=stated,
         direct_award_reason=next(iter(stated_grounds), None),
         technique=technique([*(a.technique for a in awards), *(lot.technique for lot in lots)]),

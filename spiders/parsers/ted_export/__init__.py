@@ -158,7 +158,7 @@ def _procedure(doc: ParseState, body: ParsedForm, kind: Kind) -> Procedure:
             "procedure", f"PR_PROC is {code!r}, expected one of {', '.join(code_lists.METHODS)}"
         )
     grounds = [GROUNDS.get(ground, ground) for ground in body.grounds]
-    method = method_of_ted(code_lists.METHODS.get(code or ""), kind, grounds)
+    method = method_of_ted(code_lists.METHODS.get(code or ""), kind, grounds, body.texts)
     technique = body.technique
     if doc.codif.value("TD_DOCUMENT_TYPE", attribute="CODE") == "Y":
         technique = technique or "dynamic_purchasing"
