@@ -10,6 +10,7 @@ from datetime import date
 
 from pipelines.model import Code, Lot, Technique, Text, replace
 from spiders.parsers.common.eu_funds import EU_FUNDS, eu_funds_text
+from spiders.parsers.common.prize_text import prize_text
 from spiders.parsers.eforms import amounts_dates_durations, xml_paths
 from spiders.parsers.eforms.code_lists import TECHNIQUES
 from spiders.parsers.eforms.parse_state import ParseState
@@ -57,6 +58,8 @@ PROCESS_TEXTS = (
 """BT-88, BT-109."""
 TERMS_TEXTS = (("conditions", compile_path("cac:ContractExecutionRequirement/cbc:Description")),)
 """BT-70."""
+PRIZE = compile_path("cac:AwardingTerms/cac:Prize/cbc:ValueAmount")
+"""BT-644, of a design contest."""
 FUNDING = compile_path(f"{xml_paths.EXTENSION}/efac:Funding")
 PROGRAMME = compile_path("cbc:FundingProgramCode")
 FINANCING = compile_path("efbc:FinancingIdentifier")
@@ -78,6 +81,9 @@ def texts(
         if not funds and xml_paths.text_at(terms, PROGRAMME) == EU_FUNDS:
             funds = [Text("eu_funds", EU_FUNDS)]
         yield from funds
+        for element in xml_paths.find_all(terms, PRIZE):
+            if prize := amounts_dates_durations.positive_amount(element, doc, "BT-644"):
+                yield prize_text(prize)
 
 
 def eu_funds(fundings: list[Element], doc: ParseState) -> Iterator[Text]:

@@ -191,3 +191,21 @@ def suppliers_of(element: Element, organizations: Organizations) -> tuple[Suppli
     if name and not tenderers:
         suppliers.insert(0, Supplier(Organization(xml_paths.one_line(name))))
     return tuple(dict.fromkeys(suppliers))
+
+
+def without_groups(lots: tuple[str, ...]) -> tuple[str, ...]:
+    """Lots of an award; a group of lots (GLO-0001) only where no lot of it is named."""
+    return tuple(lot for lot in lots if not lot.startswith("GLO-")) or lots
+
+
+def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
+    """Each supplier once in each role, main ones first."""
+    order = {"main": 0, "member": 1, "subcontractor": 2}
+    return tuple(sorted(dict.fromkeys(suppliers), key=lambda s: order[s.role]))
+
+
+def parts(results: list[LotResult], lots: Iterable[str], tenders: Iterable[str] = ()) -> set[str]:
+    """Lots, tenders (those given, else all of the results) and results, by which a modification may
+    name a contract."""
+    listed = tuple(tenders) or (tender for result in results for tender in result.tenders)
+    return {*lots, *listed, *(result.id for result in results)}

@@ -23,7 +23,6 @@ from pipelines.model import (
     Kind,
     Lot,
     Money,
-    Supplier,
     Technique,
     Text,
     ValueKind,
@@ -31,6 +30,7 @@ from pipelines.model import (
 )
 from spiders.parsers.common.concession_value_as_estimate import LAW, mark_as_estimate
 from spiders.parsers.common.eu_funds import EU_FUNDS
+from spiders.parsers.common.prize_text import prize_text
 from spiders.parsers.common.subcontracting_texts import by_lot
 from spiders.parsers.eforms import amounts_dates_durations, changes, xml_paths
 from spiders.parsers.eforms.code_lists import OUTCOMES, REASONS_WITHOUT_WINNER
@@ -40,12 +40,15 @@ from spiders.parsers.eforms.notice_result import (
     Contract,
     LotResult,
     Tender,
+    by_role,
     contract,
     lot_result,
+    parts,
     received_by_lot,
     suppliers_of,
     tender,
     unique,
+    without_groups,
 )
 from spiders.parsers.eforms.organizations import Organizations
 from spiders.parsers.eforms.parse_state import ParseState
@@ -98,6 +101,8 @@ def notice_result(
     awards = with_frameworks_told(awards, results.lots, results.previous, total, ceiling)
     if xml_paths.text_at(doc.root, LEGAL_BASIS) == LAW:
         awards = [mark_as_estimate(award) for award in awards]
+    if results.is_contest:
+        awards = [replace(award, value=None, value_kind=None, maximum=None) for award in awards]
     if kind == "award_intention":
         awards = [intended(award) for award in awards]
     more = results.more_of_lots()
@@ -159,6 +164,7 @@ class Results:
         self, element: Element, doc: ParseState, lots: tuple[Lot, ...], organizations: Organizations
     ) -> None:
         self.doc, self.element = doc, element
+        self.is_contest = xml_paths.text_at(doc.root, NOTICE_TYPE) == CONTEST
         self.lots = {lot.id: lot for lot in lots}
         self.results = [lot_result(e, doc) for e in xml_paths.find_all(element, LOT_RESULT)]
         self.received = received_by_lot(self.results)
@@ -254,10 +260,9 @@ class Results:
         }
 
     def more_of_lots(self) -> dict[str, tuple[Text, ...]]:
-        """What the winning tenders leave to others, and the funds of the Union that their contracts
-        name, by lot."""
+        """What winning tenders leave to others, funds that contracts name, and prizes, by lot."""
         result: dict[str, tuple[Text, ...]] = {}
-        for part in (self._left_to_others(), self._funds()):
+        for part in (self._left_to_others(), self._funds(), self._prizes()):
             for lot, text in by_lot(part):
                 result[lot] = (*result.get(lot, ()), text)
         return result
@@ -275,6 +280,14 @@ class Results:
             bids = (self.tenders[bid] for bid in settled.tenders if bid in self.tenders)
             for lot in unique(bid.lot for bid in bids if bid.lot):
                 yield lot, settled.number, funds
+
+    def _prizes(self) -> Iterator[tuple[str, str | None, tuple[Text, ...]]]:
+        """What a design contest gives its winners."""
+        for result in self.results if self.is_contest else ():
+            bids = (self.tenders[bid] for bid in self.winning(result) if bid in self.tenders)
+            prizes = tuple(prize_text(bid.value) for bid in bids if bid.value)
+            for lot in result.lots:
+                yield lot, None, prizes
 
     def is_tender(self, reference: str) -> bool:
         if reference not in self.tenders:
@@ -313,7 +326,7 @@ class Results:
         techniques = {self.lots[lot].technique for lot in result.lots if lot in self.lots}
         if techniques & {"framework", "dynamic_purchasing"}:
             return True
-        return xml_paths.text_at(self.doc.root, NOTICE_TYPE) == CONTEST
+        return self.is_contest
 
     def award(
         self,
@@ -370,24 +383,6 @@ class Results:
         if value is None:
             return None, "ceiling" if maximum else None
         return value, value_kind(value, maximum, technique)
-
-
-def parts(results: list[LotResult], lots: Iterable[str], tenders: Iterable[str] = ()) -> set[str]:
-    """Lots, tenders (those given, else all of the results) and results, by which a modification may
-    name a contract."""
-    listed = tuple(tenders) or (tender for result in results for tender in result.tenders)
-    return {*lots, *listed, *(result.id for result in results)}
-
-
-def without_groups(lots: tuple[str, ...]) -> tuple[str, ...]:
-    """Lots of an award; a group of lots (GLO-0001) only where no lot of it is named."""
-    return tuple(lot for lot in lots if not lot.startswith("GLO-")) or lots
-
-
-def by_role(suppliers: Iterable[Supplier]) -> tuple[Supplier, ...]:
-    """Each supplier once in each role, main ones first."""
-    order = {"main": 0, "member": 1, "subcontractor": 2}
-    return tuple(sorted(dict.fromkeys(suppliers), key=lambda s: order[s.role]))
 
 
 def same(values: Iterable[T | None]) -> T | None:

@@ -26,6 +26,7 @@ from pipelines.model import (
     replace,
 )
 from spiders.parsers.common.concession_value_as_estimate import DIRECTIVE, LAW, mark_as_estimate
+from spiders.parsers.common.prize_text import prize_text
 from spiders.parsers.common.subcontracting_texts import by_lot, subcontracting_texts
 from spiders.parsers.ted_export import amounts_and_dates, unique_award_keys
 from spiders.parsers.ted_export.code_lists import OUTCOMES, UTILITIES
@@ -210,13 +211,12 @@ def _tenders(contract: Node, doc: ParseState, form: str) -> int | None:
 
 
 def _prizes(form: Node, doc: ParseState) -> Iterator[Text]:
-    """Yield the prizes of a design contest, which are no amount of the contract that its winner
-    may get: 50,000 euros for the plan of a data centre (287682-2021)."""
+    """Yield the prizes of a design contest."""
     for section in form.all("RESULTS"):
         for node in section.all("AWARDED_PRIZE"):
             prize = amounts_and_dates.money(node.first("VAL_PRIZE"), doc)
             if prize is not None:
-                yield Text("prize", f"{prize.amount:f}\u00a0{prize.currency or ''}".strip())
+                yield prize_text(prize)
 
 
 def _prize(node: Node, doc: ParseState) -> Award:

@@ -571,7 +571,7 @@ def test_without_a_contract_the_tender_ranked_first_has_won() -> None:
     [
         ("none", "can-standard", [], None),
         ("fa-wo-rc", "can-standard", ["Microsoft sp. z o.o.", "Softnet S.A."], "estimate"),
-        ("none", "can-desg", ["Microsoft sp. z o.o.", "Softnet S.A."], "exact"),
+        ("none", "can-desg", ["Microsoft sp. z o.o.", "Softnet S.A."], None),
     ],
     ids=["a contract", "a framework", "a contest"],
 )
@@ -592,6 +592,24 @@ def test_without_contracts_and_ranks_nobody_can_tell_who_won_against_whom(
     assert award.lots == ("LOT-0002",)
     assert (award.status, award.value_kind) == ("active", value)
     assert [s.organization.name for s in award.suppliers] == winners
+
+
+def test_what_a_design_contest_gives_its_winners_is_a_prize_and_no_value_of_a_contract() -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    (form,) = root.findall("{*}NoticeTypeCode")
+    form.text = "can-desg"
+    prize = root.findall("{*}ProcurementProjectLot")[0]
+    for path in ("cac:TenderingTerms", "cac:AwardingTerms", "cac:Prize", "cbc:ValueAmount"):
+        prefix, name = path.split(":")
+        prize = etree.SubElement(prize, f"{{{root.nsmap[prefix]}}}{name}", currencyID="EUR")
+    prize.text = "50000.00"
+    parsed = eforms.notice(root, "ted")
+    assert [(award.value, award.value_kind, award.maximum) for award in parsed.awards] == [
+        (None, None, None)
+    ] * len(parsed.awards)
+    prizes = [[t.text for t in lot.texts if t.field == "prize"] for lot in parsed.lots]
+    assert prizes[0][0] == "50000.00\u00a0EUR"
+    assert len(prizes[1]) == 1  # that of its winning tender
 
 
 def test_unknown_codes_are_named_and_lose_nothing_else() -> None:
