@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.reference.csv_table_reader import TableFolder, TableRow
-from pipelines.reference.phrase_forms import ANY_ENDING
+from pipelines.reference.phrase_forms import words_with_stars
 from pipelines.text_folding import fold_uncached
 
 FILE = "camera_places.csv"
@@ -70,8 +70,6 @@ def _expression(row: TableRow, words: str) -> str:
         row.complain("words", f"{words!r}: expected words between the signs |")
         return ""
     return " ".join(
-        (ANY_BEGINNING if word.startswith("*") else "")
-        + re.escape(fold_uncached(word.strip("*")))
-        + (ANY_ENDING if word.endswith("*") else "")
+        (ANY_BEGINNING if word.startswith("*") else "") + words_with_stars(word.removeprefix("*"))
         for word in written
     )

@@ -18,6 +18,7 @@ from pipelines.reference.claim_model_weights import load_model
 from pipelines.reference.confirmed_alternatives import read_confirmed_alternatives
 from pipelines.reference.correction_table import corrections_by_notice, read_corrections
 from pipelines.reference.csv_table_reader import TableFolder
+from pipelines.reference.phrase_forms import words_with_stars
 from pipelines.reference.phrase_matcher import PhraseMatcher
 from pipelines.reference.portal_tables import read_portals
 from pipelines.reference.product_tables import read_products
@@ -196,9 +197,7 @@ def _read_sectors(files: TableFolder) -> tuple[tuple[str, re.Pattern[str]], ...]
     words_by_sector: dict[str, list[str]] = {}
     for row in files.rows("buyer_sectors.csv", "sector language words"):
         row.check("sector", BUYER_SECTORS)
-        ending = r"\w*" if row["words"].endswith("*") else ""
-        text = re.escape(fold_uncached(row["words"].removesuffix("*")))
-        words_by_sector.setdefault(row["sector"], []).append(text + ending)
+        words_by_sector.setdefault(row["sector"], []).append(words_with_stars(row["words"]))
     return tuple(
         (sector, re.compile(rf"(?<!\S)(?:{'|'.join(words)})(?!\S)"))
         for sector, words in words_by_sector.items()

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from typing import NamedTuple
 
-from pipelines.text_folding import folding_table
+from pipelines.text_folding import fold_uncached, folding_table
 
 MAX_FORMS = 400  # for one phrase; more is a mistake in its brackets
 ANY_ENDING = "[^ ]{0,30}"
@@ -54,6 +54,15 @@ def follows_of(rest: str) -> str:
         return " "
     fixed = rest[1:].partition("*")[0]
     return fixed if fixed.startswith(" ") else ""
+
+
+def words_with_stars(words: str) -> str:
+    """Return the expression for words in a folded text; ``*`` in a word: any letters of it."""
+    written = (word for word in words.split() if fold_uncached(word) or "*" in word)
+    return " ".join(
+        ANY_ENDING.join(re.escape(fold_uncached(part)) for part in word.split("*"))
+        for word in written
+    )
 
 
 def expand_brackets(phrase: str) -> list[str]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from pipelines.reference.automaton import Automaton
 from pipelines.reference.csv_table_reader import CONFIDENCES, TableFolder
+from pipelines.reference.phrase_forms import words_with_stars
 from pipelines.text_folding import fold_uncached
 
 FILE = "supplier_ownership.csv"
@@ -51,9 +52,7 @@ class OwnershipRow:
     @property
     def pattern(self) -> str:
         """Expression for a folded name."""
-        parts = self.value.split("*")
-        text = r"\w*".join(re.escape(fold_uncached(part)) for part in parts)
-        return _PLACES[self.match].format(text)
+        return _PLACES[self.match].format(words_with_stars(self.value))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,12 @@ import weakref
 
 import pytest
 
-from pipelines.reference.phrase_forms import check_phrase, search_patterns, tail_of
+from pipelines.reference.phrase_forms import (
+    check_phrase,
+    search_patterns,
+    tail_of,
+    words_with_stars,
+)
 from pipelines.reference.phrase_matcher import MIN_INDEXED_FORMS, PhraseMatcher
 from pipelines.text_folding import fold
 
@@ -99,3 +104,19 @@ def test_a_matcher_is_freed_with_its_last_use_and_without_the_collector() -> Non
         assert phrases() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "is_matched"),
+    [
+        ("Stadtwerk* GmbH", "stadtwerke gmbh", True),
+        ("Stadtwerk* GmbH", "stadtwerkegmbh", False),
+        ("transport for *", "transport for london", True),
+        ("transport for *", "transport forum", False),
+        ("linna*valitsus", "linnavalitsus", True),
+        ("agence & co*", "agence conseil", True),
+        ("hôpita*", "hopitaux", True),
+    ],
+)
+def test_a_star_stands_for_letters_of_its_own_word(words: str, text: str, is_matched: bool) -> None:
+    assert bool(re.fullmatch(words_with_stars(words), text)) is is_matched
