@@ -179,13 +179,17 @@ def _value(
 
 
 def value_of_all(here: Context) -> Money | None:
-    """The value of the only award, where none of its several contracts has one of its own."""
+    """The value of the only award, where none of its several contracts has one of its own, or where
+    that of its only contract is another: what was settled in the end (SEAO)."""
     contracts = list_of_objects(here.release.get("contracts"))
     stated_awards = list_of_objects(here.release.get("awards"))
-    if len(stated_awards) != 1 or len(contracts) < 2:
+    if len(stated_awards) != 1 or not contracts:
         return None
-    own = any(here.money(contract.get("value")) for contract in contracts)
-    return None if own else here.money(next(iter(stated_awards)).get("value"))
+    awarded = here.positive_money(next(iter(stated_awards)).get("value"))
+    own = [money for contract in contracts if (money := here.money(contract.get("value")))]
+    if len(contracts) > 1:
+        return None if own else awarded
+    return awarded if own and own[0].amount and own[0] != awarded else None
 
 
 def _contract_number(contract: dict[str, Any], award: dict[str, Any]) -> str | None:

@@ -659,6 +659,18 @@ def test_contracts_that_name_no_award_are_of_those_that_bear_their_ids_or_of_non
     assert read_as == [(None, ["A"]), (None, ["B"]), (1, []), (1, []), (1, [])]
 
 
+@pytest.mark.parametrize(("settled", "total"), [(75, 90), (90, None), (0, None)])
+def test_the_value_of_an_award_stays_beside_another_of_its_contract(
+    settled: int, total: int | None
+) -> None:
+    """SEAO 1740136: 29,709.54 dollars awarded, 26,738.59 settled in the end."""
+    notice = read(with_contracts({"id": "a", "awardID": "1", "value": {"amount": settled}}))
+    (award,) = notice.awards
+    assert award.value
+    assert award.value.amount == settled or settled == 0
+    assert (notice.result_value and notice.result_value.amount) == total
+
+
 def test_the_value_of_an_award_is_not_that_of_each_of_its_contracts() -> None:
     """Tenders of several buyers on Prozorro: a contract for each, of 0 until it is signed."""
     contracts = [{"id": x, "awardID": "1"} for x in ("a", "b")]
