@@ -11,6 +11,7 @@ Shape  asked: the words; None: nothing was asked.  exact: these words alone, as 
        also: what else was searched, [{words, label, examples}]; corrected: {typed: searched}
        left_out: words that nothing has besides the others
        readings: how each word was used (``monitor.web.page_data.word_readings``)
+       mail: what a mail can wait for of it (``monitor.web.page_data.mail_conditions``)
        unfiltered: how many contracts have all words, where less is listed because of a filter
        looked_in: codes of countries that were searched instead of a town or region in them
        incomplete: some words took too long to search
@@ -46,6 +47,7 @@ from monitor.web.page_data.asked_questions import answering_query, order_meant
 from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_data.dossier_queries import A_PAGE
 from monitor.web.page_data.foreign_title_hints import about_contracts
+from monitor.web.page_data.mail_conditions import mail_conditions
 from monitor.web.page_data.supplier_name_matches import with_supplier_name_words
 from monitor.web.page_data.word_readings import word_readings
 from monitor.web.page_request import (
@@ -163,6 +165,7 @@ def data(request: PageRequest) -> dict[str, Any]:
             better, searched_better = search.find_best(respelt, options, exact)
             if better.total and not searched_better.left_out:
                 query, result, searched = respelt, better, searched_better
+    readings = word_readings(search, text, questions, query, searched, exact)
     rowids = [int(contract) for contract in result.contracts[(number - 1) * size :]]
     calls = _calls(db, result, filters) if number == 1 else []
     bodies = find_organizations(search, query, args["country"], exact) if query.subjects else []
@@ -177,7 +180,8 @@ def data(request: PageRequest) -> dict[str, Any]:
         "sort": sort,
         "corrected": query.corrections,
         "left_out": searched.left_out,
-        "readings": word_readings(search, text, questions, query, searched, exact),
+        "readings": readings,
+        "mail": mail_conditions(query, readings, exact),
         "unfiltered": _unfiltered(search, query, result, searched, exact),
         "looked_in": [
             subject.country
