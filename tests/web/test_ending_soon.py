@@ -435,6 +435,9 @@ def test_contracts_of_one_procedure_that_end_together_are_one_entry(
     (event,) = [event for event in _events(get).values() if event["dtstart"].dt == date(2027, 5, 5)]
     assert "+ 2 other contracts" in str(event["summary"])
     assert str(event["description"]).count("/en/contract/") == 3
+    told = str(event["description"]).split("\n\n")
+    assert [part.count("Supplier: ") for part in told] == [1, 1, 1], "each its own, with its amount"
+    assert len({part.partition("\n")[0] for part in told}) > 1, "under its own subject"
     assert "2 other contracts of this procedure" in seen(get("/en/ending-soon").text)
 
 

@@ -16,7 +16,7 @@ from icalendar import Alarm, Calendar, Event, vDDDTypes
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.routes import page_path
 from monitor.i18n.typography import colon
-from monitor.i18n.untrusted_text import name_list, safe_address
+from monitor.i18n.untrusted_text import clipped, name_list, safe_address
 from monitor.i18n.value_formatting import _, column_label, day, language, ngettext
 from monitor.web.page_data.feed_entry_fields import (
     contract_url,
@@ -24,10 +24,12 @@ from monitor.web.page_data.feed_entry_fields import (
     instant_of,
     name_of,
     permanent_uuid,
+    untitled,
 )
 from monitor.web.read_only_pool import Row
 
 MONTHS_BEFORE = (12, 6, 3)  # of the reminders
+MAX_TOLD = 10  # contracts of a procedure whose facts stand in its entry
 DAYS_BEFORE = 2  # of the reminder of a last day for objecting or of a deadline
 CLAIMS = (
     "big_tech",
@@ -79,14 +81,10 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     if len(same) > 1:
         more = ngettext("%(n)s other contract", "%(n)s other contracts", len(same) - 1)
         name += " + " + more % {"n": len(same) - 1}
-    lines = [*facts_of(row, data["groups"]), *_claims(row)]
-    lines += [
-        contract_url(data["home"], row["id"]) for row in sorted(same, key=lambda row: row["id"])
-    ]
     changed_at = max(instant_of(data["told"].get(other["id"]), other["updated"]) for other in same)
     event = _event("end", data["first"].get(row["id"], row["id"]), last, changed_at)
     event.add("summary", _("Ends: %(contract)s") % {"contract": name})
-    event.add("description", "\n".join(lines))
+    event.add("description", _of_each(same, data))
     event.add("url", contract_url(data["home"], row["id"]))
     for months in MONTHS_BEFORE:
         before = last + relativedelta(months=-months)
@@ -94,6 +92,18 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
             words = ngettext("Ends in %(n)s month", "Ends in %(n)s months", months)
             event.add_component(_alarm(words % {"n": months}, last - before))
     return event
+
+
+def _of_each(same: Sequence[Row], data: Mapping[str, Any]) -> str:
+    """Facts, tags and page of each contract, of the first ones if there are many: amount and
+    supplier of one are not those of the others."""
+    parts = []
+    for nth, row in enumerate(sorted(same, key=lambda row: str(row["id"]))):
+        facts = [*facts_of(row, data["groups"]), *_claims(row)] if nth < MAX_TOLD else []
+        if len(same) > 1 and facts:
+            facts.insert(0, clipped(row["title"], 120) or untitled(row["id"]))
+        parts.append("\n".join([*facts, contract_url(data["home"], row["id"])]))
+    return "\n\n".join(parts)
 
 
 def _objection(row: Row, data: Mapping[str, Any], today: date) -> Event:
