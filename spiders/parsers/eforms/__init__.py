@@ -30,6 +30,7 @@ from pipelines.model import (
 from spiders.parsers.common import contact_names
 from spiders.parsers.common.award_without_call import method_of_ted
 from spiders.parsers.common.detect_test_notices import is_test
+from spiders.parsers.common.intention_in_title import is_intention
 from spiders.parsers.eforms import amounts_dates_durations, changes, code_lists, xml_paths
 from spiders.parsers.eforms import lots as lots_of
 from spiders.parsers.eforms import results as results_of
@@ -52,6 +53,7 @@ METHOD = compile_path("cac:TenderingProcess/cbc:ProcedureCode")
 JUSTIFICATION = compile_path("cac:TenderingProcess/cac:ProcessJustification")
 REASON_CODE = compile_path("cbc:ProcessReasonCode")
 REASON = compile_path("cbc:ProcessReason")
+TITLE = compile_path("cbc:Name")
 NATURE = compile_path("cbc:ProcurementTypeCode")
 
 
@@ -83,12 +85,14 @@ def _identifier_and_version(root: Element) -> str:
 
 def _parse_notice(doc: ParseState, portal: str, number: str) -> Notice:
     form, kind = kind_of(doc)
+    project = xml_paths.find_first(doc.root, lots_of.PROJECT)
+    if kind == "award" and project is not None and is_intention(xml_paths.texts_at(project, TITLE)):
+        kind = "award_intention"
     organizations = Organizations(doc)
     buyers = organizations.buyers()
     lots = lots_of.lots(doc)
     result = results_of.notice_result(doc, kind, lots, organizations)
     awards, lots = result.awards, result.lots
-    project = xml_paths.find_first(doc.root, lots_of.PROJECT)
     money = xml_paths.find_first(project, lots_of.MONEY)
     reference = xml_paths.text_at(project, REFERENCE)
     change, change_reason = changes.change(doc)

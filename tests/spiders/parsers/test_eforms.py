@@ -594,6 +594,30 @@ def test_without_contracts_and_ranks_nobody_can_tell_who_won_against_whom(
     assert [s.organization.name for s in award.suppliers] == winners
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "status"),
+    [
+        (
+            "Intensjonskunngjøring - Kjøp av program for digitale plandata",
+            "award_intention",
+            "pending",
+        ),
+        ("Voluntary ex ante transparency notice - Simulator", "award_intention", "pending"),
+        ("Kjøp av program, jf. intensjonskunngjøring av 3. mai", "award", "active"),
+    ],
+)
+def test_a_result_whose_title_says_that_the_award_is_intended_is_an_intention(
+    title: str, kind: str, status: str
+) -> None:
+    root = root_of("result_two_lots_consortium.xml")
+    for name in root.iterfind("{*}ProcurementProject/{*}Name"):
+        name.text = title
+    parsed = eforms.notice(root, "doffin")
+    won = [award for award in parsed.awards if award.suppliers]
+    assert (parsed.kind, {award.status for award in won}) == (kind, {status})
+    assert (won[0].signed is None) == (kind == "award_intention")
+
+
 def test_what_a_design_contest_gives_its_winners_is_a_prize_and_no_value_of_a_contract() -> None:
     root = root_of("result_two_lots_consortium.xml")
     (form,) = root.findall("{*}NoticeTypeCode")
