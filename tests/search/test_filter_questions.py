@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from monitor.i18n.load_canned_queries import canned_queries
+from monitor.i18n.routes import BY_NAME
 from monitor.search.filter_questions import FILTER_WORDS_FILE, find_filter_question
 from monitor.search.filters_and_facets import ROLES, SORTS
 from pipelines.model import AwardStatus, Method
@@ -78,8 +79,11 @@ def test_a_question_about_subcontractors_is_one_for_that_role(query: str, words:
         ("laufende Ausschreibungen", ("", "query", "open-calls")),
         ("gare in corso Milano", ("Milano", "query", "open-calls")),
         ("peut-on contester un marché", ("", "query", "last-moment")),
-        ("droit de réponse", ("", "query", "corrected")),
-        ("Fehler melden", ("", "query", "corrected")),
+        ("ce qui a été corrigé", ("", "query", "corrected")),
+        ("droit de réponse", ("", "page", "reply")),
+        ("Fehler melden", ("", "page", "reply")),
+        ("da dove vengono i dati", ("", "page", "sources")),
+        ("how do you know", ("", "page", "method")),
         ("importo non pubblicato Oracle", ("Oracle", "query", "values-withheld")),
     ],
 )
@@ -123,6 +127,7 @@ def test_words_are_of_values_that_contracts_have_in_all_languages() -> None:
         "sort": SORTS,
         "amended": ("yes",),
         "query": tuple(canned_queries()),
+        "page": tuple(BY_NAME),
     }
     languages: dict[str, set[str]] = {}
     for row in rows:

@@ -481,6 +481,24 @@ def test_who_asks_for_amendments_finds_contracts_that_were_modified(
 
 
 @pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("right of reply", "reply"),
+        ("signaler une erreur", "reply"),
+        ("Fehler melden", "reply"),
+        ("da dove vengono i dati", "sources"),
+        ("comment le savez-vous", "method"),
+        ("descargar los datos", "download"),
+    ],
+)
+def test_who_asks_something_of_the_site_is_led_to_its_page(get: Get, query: str, page: str) -> None:
+    path = page_path(page, "en")
+    shown = html.fromstring(get(page_path("search", "en", q=query)).text)
+    assert shown.cssselect(f".notice a[href='{path}']")
+    assert path == found(get, "en", q=query)["elsewhere"]["path"]
+
+
+@pytest.mark.parametrize(
     ("query", "ending"),
     [("plus gros fournisseurs", ""), ("biggest suppliers in France", "?country=FR")],
 )

@@ -38,7 +38,9 @@ def test_a_concept_that_no_contract_has_is_said_not_to_be_used(
     page = html.fromstring(get(page_path("search", "en", q=query)).text)
     (told,) = page.cssselect("details.readings[open]")
     (line,) = [item for item in told.cssselect("li") if missing in item.text_content()]
-    assert line.text_content().endswith("not used; by itself: no contract, 1 call")
+    assert "not used; by itself: no contract, 1 call" in line.text_content()
+    (link,) = line.cssselect("a")  # says by itself of which word, to who goes from link to link
+    assert link.text_content() == f"no contract, 1 call “{missing}”"
 
 
 def test_where_nothing_is_found_each_word_is_said_to_be_there_or_not(get: Get) -> None:

@@ -1,12 +1,14 @@
-"""Follow what the words of a query ask for: an order, and the canned query that answers."""
+"""Follow what the words of a query ask for: an order, and the canned query or page that answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from monitor.i18n.catalogue import N_
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.load_canned_queries import canned_queries
-from monitor.i18n.value_formatting import translated
+from monitor.i18n.routes import page_path
+from monitor.i18n.value_formatting import _, translated
 from monitor.search.interpreted_query import InterpretedQuery
 from monitor.search.questions import Questions
 from monitor.search.seat_questions import LAW
@@ -18,6 +20,14 @@ _QUERIES = {
     ("amended", "yes"): "grown",
     ("sort", "value"): "largest",
     ("method", "direct"): "without-competition",
+}
+
+# titles of the pages that answer what words ask of the site itself
+_PAGES = {
+    "reply": N_("Right of reply"),
+    "sources": N_("Sources"),
+    "method": N_("Method"),
+    "download": N_("Data to download"),
 }
 
 
@@ -34,9 +44,12 @@ def order_meant(questions: Questions) -> str:
 def answering_query(
     request: PageRequest, questions: Questions, query: InterpretedQuery
 ) -> dict[str, Any] | None:
-    """Return the title and path of the canned query that answers what was asked, among buyers of
-    the country if one is named; None: there is none."""
+    """Return the title and path of the page, or of the canned query, that answers what was asked,
+    among buyers of the country if one is named; None: there is none."""
     meant, seat = questions.meant, questions.seat
+    if meant and meant.filter == "page":
+        path = page_path(meant.value, request.lang)
+        return {"title": _(_PAGES[meant.value]), "path": request.place(path)}
     if meant:
         name = meant.value if meant.filter == "query" else _QUERIES.get(meant[1:])
     else:
