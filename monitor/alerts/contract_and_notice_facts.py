@@ -19,12 +19,13 @@ from typing import Any
 
 from monitor.i18n.rule_explanations import is_clue
 from pipelines.model import CLAIM_TAGS
+from pipelines.store.contract_conditions import BUYER_NAME
 from pipelines.store.database import as_dicts
 
 _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
-    "SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, c.buyer, c.buyer_id,"
-    " c.country, c.region, c.suppliers, c.value, c.maximum, c.currency, c.value_kind,"
+    f"SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, {BUYER_NAME} AS buyer,"
+    " c.buyer_id, c.country, c.region, c.suppliers, c.value, c.maximum, c.currency, c.value_kind,"
     " c.value_plausible, c.value_shared, c.value_eur, c.start, c.end,"
     " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
@@ -33,12 +34,13 @@ CONTRACTS_SQL = (
     " WHERE c.id IN (SELECT value FROM json_each(?))"
 )
 NOTICES_SQL = (
-    "SELECT c.id, 'notice' AS what, c.title, NULL AS notice_title, c.buyer, c.buyer_id, c.country,"
-    " c.region, c.suppliers, c.value, c.currency, c.value_basis AS value_kind, c.value_eur,"
-    " c.state AS status, c.method, c.portal, c.published, c.published AS updated, c.kind,"
-    " c.deadline, c.url, c.change, c.state, c.notice_identifier, c.notice_version,"
-    " c.procedure_id, c.replaces, c.id AS notice_id, c.vendor_groups, c.digital, c.scope_reason,"
-    f" {_CLAIM_COLUMNS} FROM notices c WHERE c.id IN (SELECT value FROM json_each(?))"
+    f"SELECT c.id, 'notice' AS what, c.title, NULL AS notice_title, {BUYER_NAME} AS buyer,"
+    " c.buyer_id, c.country, c.region, c.suppliers, c.value, c.currency,"
+    " c.value_basis AS value_kind, c.value_eur, c.state AS status, c.method, c.portal, c.published,"
+    " c.published AS updated, c.kind, c.deadline, c.url, c.change, c.state,"
+    " c.notice_identifier, c.notice_version, c.procedure_id, c.replaces,"
+    f" c.id AS notice_id, c.vendor_groups, c.digital, c.scope_reason, {_CLAIM_COLUMNS}"
+    " FROM notices c WHERE c.id IN (SELECT value FROM json_each(?))"
 )
 GROUPS_SQL = (
     "SELECT g.contract_id, v.id, v.name, v.tier, g.role FROM contract_groups g"

@@ -1,4 +1,4 @@
-"""SQL conditions on contracts that pages, mails and figures share; ``c`` is the table's alias."""
+"""SQL of contracts that pages, mails and figures share; ``c`` is the table's alias."""
 
 
 def in_force(prefix: str = "c.") -> str:
@@ -21,3 +21,8 @@ DIGITAL = is_digital()
 IN_FORCE = in_force()
 # a terminated contract has ended already
 RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
+# a body that its notice names by a number alone, as other notices or the register name it
+BUYER_NAME = (
+    "iif(c.buyer GLOB 'SIRE[NT] [0-9]*',"
+    " coalesce((SELECT o.name FROM organizations o WHERE o.id = c.buyer_id), c.buyer), c.buyer)"
+)

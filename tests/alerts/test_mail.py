@@ -28,7 +28,7 @@ from monitor.alerts.mime_messages import one_line
 from monitor.alerts.subscription_filters import Filter, build_filter
 from monitor.i18n.value_formatting import use_language
 from pipelines.interface_languages import LANGUAGES
-from pipelines.model import Period, replace
+from pipelines.model import Buyer, Period, replace
 from pipelines.privacy.mask_notice import WITHHELD
 from pipelines.store.database import connect
 from pipelines.store.serializers import SUBCONTRACTOR_MARK
@@ -417,6 +417,19 @@ def test_many_suppliers_are_cut_between_two_names() -> None:
         label = lines_of("fr", suppliers=" | ".join(["A" * length, *names]))["Titulaire"]
         assert "|" not in label
         assert label[-2] not in "\u202f\u00a0 ;"
+
+
+def test_a_buyer_published_by_its_number_alone_is_named_as_on_the_page(
+    installation: Installation,
+) -> None:
+    alone = replace(organization("SIRET 21620193900014"), id="FR-SIREN-216201939")
+    installation.crawl(plain_award("1-2026"))
+    installation.crawl(plain_award("2-2026", procedure="2", buyers=(Buyer(alone),)))
+    with closing(connect(installation.folder / "vigie.db")) as connection:
+        facts = contract_facts(connection, ["ted:1-2026/LOT-0001", "ted:2-2026/LOT-0001"])
+        published = connection.execute("SELECT DISTINCT buyer FROM contracts").fetchall()
+    assert len(published) == 2
+    assert {row["buyer"] for row in facts.values()} == {"Commune de Calais"}
 
 
 def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:

@@ -8,13 +8,9 @@ from typing import Any
 from monitor.aggregates.refresh import AS_OF_KEY
 from monitor.alerts.iso_week import Week
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.contract_conditions import BUYER_NAME
 from pipelines.store.schema import PORTAL_TITLES
 
-# a body that its notice names by a number alone, as other notices or the register name it
-BUYER_NAME = (
-    "iif(c.buyer GLOB 'SIRE[NT] [0-9]*',"
-    " coalesce((SELECT o.name FROM organizations o WHERE o.id = c.buyer_id), c.buyer), c.buyer)"
-)
 # what a contract is in a list: enough to recognise it and to go there
 LISTED = (
     f"c.id, c.title, {BUYER_NAME} AS buyer, c.buyer_id, c.country,"

@@ -34,7 +34,7 @@ from monitor.i18n.rule_explanations import clauses
 from monitor.i18n.untrusted_text import json_texts, safe_address
 from monitor.i18n.value_formatting import _, portal_title
 from monitor.web.errors import HttpError, NotFoundError
-from monitor.web.page_data.aggregate_queries import BUYER_NAME, freshness
+from monitor.web.page_data.aggregate_queries import freshness
 from monitor.web.page_data.claims_with_evidence import (
     SHOWN_WITH_DATA,
     claims_with_passages,
@@ -61,6 +61,7 @@ from monitor.web.page_request import PageRequest
 from monitor.web.pages.alternatives import SHOWN
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.interface_languages import LANGUAGES, Texts
+from pipelines.store.contract_conditions import BUYER_NAME
 from pipelines.store.schema import PORTAL_TITLES
 
 TABLES = {"notices": "notices", "suppliers": "suppliers", "values": "steps", "tags": "tags"}
