@@ -32,7 +32,7 @@ from spiders.base.bulk_files import BulkFilesSpider
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import OffsetPaging
-from spiders.base.windowed import WindowTally
+from spiders.base.window_tally import WindowTally
 from spiders.parsers import decp
 
 FILES = (

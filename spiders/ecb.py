@@ -22,7 +22,8 @@ from scrapy import Request
 
 from pipelines.model import Notice, ParsedDocument, Trouble
 from spiders.base.date_windows import DateWindow, Span
-from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.base.window_tally import WindowTally
+from spiders.base.windowed import WindowedSpider
 from spiders.parsers import ecb_exchange_rates
 
 FILES = "https://www.ecb.europa.eu/stats/eurofxref"

@@ -25,7 +25,7 @@ from pipelines.model import Document, ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import OffsetPaging
-from spiders.base.windowed import WindowTally
+from spiders.base.window_tally import WindowTally
 from spiders.parsers import toronto
 
 TABLES = (

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import partial
 
-from monitor.crawling.documents_in_files import DocumentPlace
+from monitor.crawling.documents_in_archives import DocumentPlace
 from monitor.crawling.parse_and_run_stages import ReceivedDocument, process_documents
 from pipelines.model import Document, ParsedDocument, Trouble
 from pipelines.stages import Stages

@@ -20,11 +20,8 @@ from monitor.crawling.documents_for_workers import (
     has_work,
     process_sent_documents,
 )
-from monitor.crawling.documents_in_files import (
-    InputDocument,
-    has_more_files_than,
-    iter_input_documents,
-)
+from monitor.crawling.documents_in_archives import InputDocument
+from monitor.crawling.documents_in_files import has_more_files_than, iter_input_documents
 from monitor.crawling.parallel_processing import Workers, infrequent_gc, process_in_order
 from monitor.crawling.parse_and_run_stages import CHUNK_BYTES, CHUNK_DOCUMENTS
 from monitor.runtime.runs import Run

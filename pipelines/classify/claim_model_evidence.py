@@ -5,12 +5,10 @@ A word that stands several times counts once, where it stands first.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.classify.claim_model_constraints import constrained_answer
@@ -33,99 +31,23 @@ from pipelines.classify.rule_scores import (
     sectors_of_name,
 )
 from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.weighed_words import (
+    ReadText,
+    WeighedWords,
+    quoted_runs,
+    read_texts,
+    single_word,
+)
 from pipelines.model import Award, Notice, Text
 from pipelines.reference.claim_model_weights import (
-    ACT_BEGINNINGS,
     MODEL_CLAIMS,
-    SAYING_NOTHING,
     ClaimModel,
     Weights,
     add,
 )
-from pipelines.reference.scanned_text import ScannedText
 from pipelines.reference.table_classes import ReferenceTables
 
-QUOTED_WORDS = 6  # of one quotation, without its context
-CONTEXT_WORDS = 2  # quoted before and after: parts of a phrase alone explain nothing
-# what joins the parts of a word: d'asile, instal·lació, buyer's
-_JOINS_NEXT = re.compile(r"['’ʼ·](?=[^\W_])")
-_JOINED_BEFORE = re.compile(r"[^\W_]['’ʼ·]")
 MIN_QUOTED_WEIGHT = 0.3  # weight of words that are worth a quotation, in logits
-
-
-class ReadText(NamedTuple):
-    """A text of a target; ``words`` are those of its folded form.
-
-    ``is_title``  whether it is a title, or a description that begins with one.
-    """
-
-    text: Text
-    lot: str | None
-    scanned: ScannedText
-    words: list[str]
-    is_title: bool = False
-
-
-class WeighedWords(NamedTuple):
-    """Words of a text and what they add to a claim; ``start`` and ``end`` in the folded text."""
-
-    weight: float
-    read: ReadText
-    start: int
-    end: int
-
-    def names_a_thing(self) -> bool:
-        """Whether one of the words names more than the act of buying or putting in place."""
-        return any(
-            word not in SAYING_NOTHING and not word.startswith(ACT_BEGINNINGS)
-            for word in self.folded().split()
-        )
-
-    def folded(self) -> str:
-        """Return the words as the model reads them."""
-        return self.read.scanned.folded[self.start : self.end]
-
-    def published(self, before: int = CONTEXT_WORDS, after: int = CONTEXT_WORDS) -> tuple[str, int]:
-        """Return the words as published, with so many before and after, and their offset.
-
-        They begin and end with a whole word: an apostrophe is a blank in the folded text, but "s
-        contract" of "buyer's contract" and "demandes d" of "demandes d'asile" are cut in the middle
-        of one.
-        """
-        scanned, folded = self.read.scanned, self.read.scanned.folded
-        start, end = self.start, self.end
-        for _ in range(before):
-            start = _word_before(folded, start)
-        for _ in range(after):
-            end = _word_after(folded, end)
-        first, last = scanned.published_span(start, end)
-        while start and _JOINED_BEFORE.match(scanned.text, first - 2):
-            start = _word_before(folded, start)
-            first, last = scanned.published_span(start, end)
-        while end < len(folded) and _JOINS_NEXT.match(scanned.text, last):
-            end = _word_after(folded, end)
-            first, last = scanned.published_span(start, end)
-        return _with_whole_bracket(scanned.text[first:last], first, self.read.text)
-
-
-def _word_before(folded: str, start: int) -> int:
-    """Return where the word before this start begins; 0 where there is none."""
-    return folded.rfind(" ", 0, max(0, start - 1)) + 1
-
-
-def _word_after(folded: str, end: int) -> int:
-    """Return where the word after this end ends; the end of the text where there is none."""
-    following = folded.find(" ", end + 1)
-    return following if following >= 0 else len(folded)
-
-
-def _with_whole_bracket(label: str, start: int, text: Text) -> tuple[str, int]:
-    """Close a bracket that the words open and the text closes next, else leave it out."""
-    if label.count("(") > label.count(")"):
-        if text.text.startswith(")", start + len(label)):
-            return label + ")", start
-        return label[: label.rindex("(")].rstrip() or label, start
-    return label, start
 
 
 class Total(NamedTuple):
@@ -194,14 +116,16 @@ class TargetEvidence:
         Neighbours that speak for the claim are quoted together.
         """
         texts = [
-            text for read, by_word in self._weighed_texts(claim) for text in _joined(read, by_word)
+            text
+            for read, by_word in self._weighed_texts(claim)
+            for text in quoted_runs(read, by_word)
         ]
         return sorted(texts, key=lambda text: -abs(text.weight))
 
     def weighed_against(self, claim: str) -> list[WeighedWords]:
         """Return the words that speak against a claim loud enough to be quoted, heaviest first."""
         texts = [
-            _word(weight, read, number)
+            single_word(weight, read, number)
             for read, by_word in self._weighed_texts(claim)
             for number, weight in by_word.items()
             if weight <= -MIN_QUOTED_WEIGHT
@@ -217,7 +141,7 @@ class TargetEvidence:
                 least, position = weight, (read, min(at for at in by_word if by_word[at] == weight))
         if position is None:
             return None
-        return _word(least, *position)
+        return single_word(least, *position)
 
     def _weighed_texts(self, claim: str) -> Iterator[tuple[ReadText, dict[int, float]]]:
         """Yield each text, titles first, with what its words weigh, by their number.
@@ -267,48 +191,6 @@ class TargetEvidence:
         return [
             text for text in weighed if text.weight >= MIN_QUOTED_WEIGHT and text.names_a_thing()
         ]
-
-
-def _word(weight: float, read: ReadText, number: int) -> WeighedWords:
-    """Return a single word of a text, by its number."""
-    start = sum(map(len, read.words[:number])) + number
-    return WeighedWords(weight, read, start, start + len(read.words[number]))
-
-
-def _joined(read: ReadText, by_word: dict[int, float]) -> Iterator[WeighedWords]:
-    """Yield single words that speak against, and runs of neighbours that speak for a claim."""
-    ends = list(accumulate(map(len, read.words))) if by_word else []  # without blanks
-    run: list[tuple[int, int, float]] = []
-    for number in sorted(by_word):
-        end, weight = ends[number] + number, by_word[number]
-        start = end - len(read.words[number])
-        if run and (run[-1][1] + 1 != start or weight <= 0 or len(run) == QUOTED_WORDS):
-            yield _run(read, run)
-            run = []
-        if weight > 0:
-            run.append((start, end, weight))
-        elif weight < 0:
-            yield WeighedWords(weight, read, start, end)
-    if run:
-        yield _run(read, run)
-
-
-def _run(read: ReadText, run: list[tuple[int, int, float]]) -> WeighedWords:
-    return WeighedWords(sum(weight for _, _, weight in run), read, run[0][0], run[-1][1])
-
-
-def read_texts(texts: Iterable[SearchedText], lot: str | None) -> list[ReadText]:
-    """Split texts into the words that the model weighs."""
-    return [
-        ReadText(
-            text.text,
-            lot,
-            text.scanned,
-            text.scanned.words[: MAX_WORDS["text"]],
-            text.is_title,
-        )
-        for text in texts
-    ]
 
 
 @dataclass(frozen=True, eq=False)

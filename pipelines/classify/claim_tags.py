@@ -10,10 +10,11 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipelines.classify.claim_model_constraints import may_quote_words_alone
-from pipelines.classify.claim_model_evidence import ReadText, TargetEvidence, Total, WeighedWords
+from pipelines.classify.claim_model_evidence import TargetEvidence, Total
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.rule_scores import ClaimScore, score_claim
 from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.weighed_words import ReadText, WeighedWords
 from pipelines.model import Confidence, Notice, Tag, replace
 from pipelines.reference.rules import Rule
 from pipelines.reference.table_classes import ReferenceTables

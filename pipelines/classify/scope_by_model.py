@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipelines.classify.claim_model_constraints import is_of_unlisted_words, may_say_no
-from pipelines.classify.claim_model_evidence import NoticeEvidence, WeighedWords
+from pipelines.classify.claim_model_evidence import NoticeEvidence
 from pipelines.classify.scope_of_each_award import is_digital_itself
+from pipelines.classify.weighed_words import WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
 from pipelines.reference.claim_model_weights import BORDERLINE_FROM, MODEL_CLAIMS
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipelines.classify.claim_model_evidence import ReadText, TargetEvidence
+from pipelines.classify.claim_model_evidence import TargetEvidence
 from pipelines.classify.claim_tags import has_a_word, title_tag
 from pipelines.classify.keyword_matches_in_text import TITLE_FIELDS
 from pipelines.classify.tag_targets import TagTarget
+from pipelines.classify.weighed_words import ReadText
 from pipelines.model import CLAIM_TAGS, Notice, Tag, Text
 from pipelines.reference.scanned_text import ScannedText
 

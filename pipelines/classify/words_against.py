@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.classify.claim_model_evidence import CONTEXT_WORDS, TargetEvidence, WeighedWords
+from pipelines.classify.claim_model_evidence import TargetEvidence
 from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget, cancelled_matches
+from pipelines.classify.weighed_words import CONTEXT_WORDS, WeighedWords
 from pipelines.model import Buyer, Tag, replace
 from pipelines.reference.table_classes import PhraseOwner
 from pipelines.text_folding import fold

@@ -24,16 +24,15 @@ import msgspec
 
 from pipelines.model import Award, Notice, Organization, Supplier, replace
 from pipelines.privacy import natural_person_detection
+from pipelines.privacy.name_phrases import find_phrases, name_phrases
 from pipelines.privacy.person_name_classifier import is_person_name, split_off_director
 from pipelines.privacy.pii_detection import (
     MASK,
     WITHHELD_NAME,
     PiiSpan,
     find_personal_data,
-    find_phrases,
     is_office,
     mask_spans,
-    name_phrases,
     names_in_email_addresses,
 )
 from pipelines.reference.person_words import load_person_words

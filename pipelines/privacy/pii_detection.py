@@ -18,11 +18,11 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from pipelines.privacy import natural_person_detection
 from pipelines.privacy.contact_words import read_contact_words
 from pipelines.privacy.name_lexicon import name_lexicon
+from pipelines.privacy.name_phrases import find_phrases
 from pipelines.privacy.organisation_names import has_company_form
 from pipelines.privacy.phone_numbers import find_phone_numbers
 from pipelines.reference.person_words import load_person_words
-from pipelines.reference.scanned_text import ScannedText
-from pipelines.text_folding import fold, fold_map
+from pipelines.text_folding import fold
 
 MASK = "•"
 WITHHELD_NAME = "personne physique / natural person"  # in place of a supplier's name
@@ -381,42 +381,3 @@ def names_in_email_addresses(text: str) -> set[str]:
 def is_office(words: Iterable[str]) -> bool:
     """Whether folded words are titles and an office alone: madame la directrice generale."""
     return load_person_words().title.union(_NO_PERSON_AFTER_TITLE).issuperset(words)
-
-
-def name_phrases(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the folded names to search for, also with surname first; longest first."""
-    words = load_person_words()
-    phrases = {
-        " ".join(order)
-        for name in names
-        for order in _word_orders(
-            [t for t in fold(name).split() if t not in words.title and len(t) > 1]
-        )
-    }
-    return tuple(sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
-
-
-def _word_orders(tokens: list[str]) -> Iterable[list[str]]:
-    """Yield the words of a name in the given order and rotated."""
-    if not tokens or (len(tokens) == 1 and len(tokens[0]) < 4):
-        return
-    yield tokens
-    if 2 <= len(tokens) <= 4:
-        for cut in range(1, len(tokens)):
-            yield tokens[cut:] + tokens[:cut]
-
-
-def find_phrases(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the spans where a phrase of ``name_phrases`` occurs as whole words."""
-    folded = fold(text) if names else ""
-    padded, places = f" {folded} ", ScannedText(text, folded, [])
-    exact_places: list[int] = []
-    for phrase in names:
-        start = padded.find(f" {phrase} ")
-        while start >= 0:
-            first, last = places.published_span(start, start + len(phrase))
-            if fold(text[first:last]) != phrase:  # counting words missed it: map letter by letter
-                exact_places = exact_places or fold_map(text)[1]
-                first, last = exact_places[start], exact_places[start + len(phrase) - 1] + 1
-            yield first, last
-            start = padded.find(f" {phrase} ", start + 1)

@@ -24,7 +24,7 @@ from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.json_listing import resolve_pointer
 from spiders.base.streamed_files import StreamedFilesSpider
-from spiders.base.windowed import Inconsistent, WindowTally
+from spiders.base.window_tally import Inconsistent, WindowTally
 from spiders.parsers import decoding
 
 LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>]+|(?<=href=\")[^\"]+|(?<=href=')[^']+")

@@ -17,7 +17,7 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.streamed_files import StreamedFilesSpider
-from spiders.base.windowed import WindowTally
+from spiders.base.window_tally import WindowTally
 from spiders.http.streaming import META
 
 

@@ -19,7 +19,7 @@ from pipelines.errors import BrokenDocument
 from spiders.base.date_windows import Span
 from spiders.base.listed_documents import ListingPage, ListingSpider
 from spiders.base.paging import error_in_empty_answer
-from spiders.base.windowed import Inconsistent, WindowTally
+from spiders.base.window_tally import Inconsistent, WindowTally
 from spiders.parsers import decoding
 
 

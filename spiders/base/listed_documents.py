@@ -20,7 +20,8 @@ from scrapy.settings import BaseSettings
 from pipelines.errors import Blocked, BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
-from spiders.base.windowed import MISSING_IN_A_ROW, Inconsistent, WindowedSpider, WindowTally
+from spiders.base.window_tally import Inconsistent, WindowTally
+from spiders.base.windowed import MISSING_IN_A_ROW, WindowedSpider
 
 MAX_PAGES = 5_000
 

@@ -34,7 +34,8 @@ from spiders.base.ocds_publisher_requests import (
 from spiders.base.paged_json import Walk
 from spiders.base.paging import PageEnvelope
 from spiders.base.streamed_files import StreamedFilesSpider
-from spiders.base.windowed import MISSING_IN_A_ROW, WindowTally
+from spiders.base.window_tally import WindowTally
+from spiders.base.windowed import MISSING_IN_A_ROW
 from spiders.parsers import decoding
 from spiders.parsers.decoding import web_pages
 

@@ -24,7 +24,8 @@ from spiders.base.paging import (
     error_in_empty_answer,
     with_query,
 )
-from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
+from spiders.base.window_tally import Inconsistent, WindowTally
+from spiders.base.windowed import WindowedSpider
 
 MAX_PAGES = 5_000  # of one window: beyond it the next links do not end
 # Windows that may have the same page of records: two, of what lies on the border of both.

@@ -31,7 +31,8 @@ from pipelines.model import Document, ParsedDocument, Trouble
 from spiders.archive.records import media_type_of
 from spiders.base.compressed_files import Member, members
 from spiders.base.paging import error_in_empty_answer
-from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.base.window_tally import WindowTally
+from spiders.base.windowed import WindowedSpider
 from spiders.http.response_checks import lowercase_headers
 from spiders.http.streaming import META, SILENCE_S, DownloadTarget, open_download_target
 from spiders.parsers import decoding

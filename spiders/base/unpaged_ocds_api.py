@@ -18,7 +18,8 @@ from pipelines.errors import Blocked, BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import DateWindow, Span
 from spiders.base.paging import PageEnvelope, with_query
-from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.base.window_tally import WindowTally
+from spiders.base.windowed import WindowedSpider
 from spiders.parsers import ocds
 
 

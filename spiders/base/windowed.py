@@ -21,8 +21,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
@@ -47,6 +46,7 @@ from spiders.archive.storage import StorageError
 from spiders.archive.writer import Archive
 from spiders.base.date_windows import WHOLE, DateWindow, Span
 from spiders.base.portal import PortalSpider
+from spiders.base.window_tally import Inconsistent, WindowTally, is_long_over
 from spiders.http.mock_endpoints import checked_pace, mock_portal_base, rebase_url
 from spiders.http.response_checks import lowercase_headers
 from spiders.http.retry_middleware import Stopping
@@ -59,77 +59,9 @@ TRANSIENT_CODES = (
     "page_broken",
 )  # a maintenance page, a page cut short: asked once more
 DEFAULT_DAYS = 7  # asked when no window is named
-MONTH_DAYS = 28  # no portal of a country publishes nothing for so long
 SAMPLE_DOCUMENTS, SAMPLE_RECORDS = 40, 10  # whose fields are looked at: a parse more of each
 RESERVE_MB = 256  # free on the disk: below it a crawl ends with a sentence
 MISSING_IN_A_ROW = 5  # details not served one after the other: the portal has changed
-
-
-class Inconsistent(Exception):
-    """The portal's answers contradict each other (a total that changes, a page twice).
-
-    Raised by base spiders; the window is asked once more, then reported as incomplete.
-    """
-
-
-@dataclass
-class WindowTally:
-    """Counts of one window: announced, received, missing, already known."""
-
-    window: str
-    announced: int | None = None
-    received: int = 0
-    pages: int = 0
-    missing: int = 0
-    known: int = 0
-    problems: list[str] = field(default_factory=list)
-    cut_pages: set[str] = field(default_factory=set)  # full ones that led to no other
-
-    def announce(self, total: int | None) -> None:
-        """Adds the portal's total of a window or of one of its parts."""
-        if total is not None:
-            self.announced = (self.announced or 0) + total
-
-    def check(self) -> None:
-        """Raises  Inconsistent when the portal announced another number than came."""
-        if self.announced is not None and not self.problems:
-            came = self.received + self.missing
-            if came != self.announced:
-                raise Inconsistent(f"the portal announced {self.announced}, {came} came")
-
-    def check_plausible(self, before: int, *, is_long_over: bool) -> None:
-        """Note results that no total contradicts and that are implausible all the same: less than
-        a first try gave, nothing at all in a whole portal or in a month that is over."""
-        if self.announced is None and self.received + self.missing < before:
-            self.problems.append(
-                f"asked again, it gave {self.received} records after {before}, and no total tells"
-            )
-        if self.window == WHOLE and not self.received and not self.problems:
-            self.problems.append("the portal as a whole came back empty: a new design?")
-        elif is_long_over and not self.received and not self.problems:
-            self.problems.append("a month or more that is over is empty: not there yet?")
-
-    def report(self) -> WindowReport:
-        problems = list(self.problems)
-        if self.missing:
-            problems.append(f"{self.missing} listed documents were not served")
-        return WindowReport(
-            window=self.window,
-            announced=self.announced,
-            received=self.received,
-            pages=self.pages,
-            complete=not problems,
-            problem="; ".join(problems) or None,
-            known=self.known,
-        )
-
-
-def _is_long_over(span: Span | None) -> bool:
-    """Whether a window of a month or more ended before today."""
-    if span is None:
-        return False
-    start, end = (date(x.year, x.month, x.day) for x in (span.start, span.end))
-    return (end - start).days >= MONTH_DAYS and end <= datetime.now(UTC).date()
 
 
 class WindowedSpider(PortalSpider):
@@ -281,7 +213,7 @@ class WindowedSpider(PortalSpider):
                 async for reading in self.crawl_pages(span, tally):
                     yield reading
                 tally.check()
-                tally.check_plausible(came, is_long_over=_is_long_over(span))
+                tally.check_plausible(came, is_long_over=is_long_over(span))
                 break
             except BrokenDocument as error:
                 came = tally.received

@@ -18,7 +18,7 @@ from pipelines.model import ParsedDocument
 from spiders.base.compressed_files import Member
 from spiders.base.date_windows import Span
 from spiders.base.dated_files import DatedFilesSpider
-from spiders.base.windowed import WindowTally
+from spiders.base.window_tally import WindowTally
 from spiders.parsers.decoding import atom_feed
 
 MAX_PAGES = 500

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
-from spiders.base.windowed import WindowedSpider, WindowTally
+from spiders.base.window_tally import WindowTally
+from spiders.base.windowed import WindowedSpider
 
 
 class EmbargoSpider(WindowedSpider):

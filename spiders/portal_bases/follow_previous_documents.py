@@ -12,7 +12,7 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import Document, ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.listed_documents import ListingSpider
-from spiders.base.windowed import WindowTally
+from spiders.base.window_tally import WindowTally
 
 
 class PreviousDocumentsSpider(ListingSpider):

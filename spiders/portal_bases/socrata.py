@@ -15,7 +15,7 @@ from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import PagedJsonSpider
 from spiders.base.paging import OffsetPaging
-from spiders.base.windowed import WindowTally
+from spiders.base.window_tally import WindowTally
 from spiders.parsers import decoding
 
 

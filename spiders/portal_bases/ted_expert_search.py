@@ -15,7 +15,7 @@ from pipelines.errors import BrokenDocument, Misconfigured
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.listed_documents import ListingPage, ListingSpider
-from spiders.base.windowed import Inconsistent, WindowTally
+from spiders.base.window_tally import Inconsistent, WindowTally
 from spiders.parsers import decoding
 from spiders.parsers.common.json_values import mapping
 

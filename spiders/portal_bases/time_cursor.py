@@ -12,7 +12,8 @@ from pipelines.errors import BrokenDocument
 from pipelines.model import ParsedDocument
 from spiders.base.date_windows import Span
 from spiders.base.paged_json import ROUND
-from spiders.base.windowed import Inconsistent, WindowedSpider, WindowTally
+from spiders.base.window_tally import Inconsistent, WindowTally
+from spiders.base.windowed import WindowedSpider
 from spiders.parsers import decoding
 from spiders.parsers.common.json_values import clean_text, mapping
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify.assign_tags import claim_values
-from pipelines.classify.claim_model_evidence import ReadText, TargetEvidence, WeighedWords
+from pipelines.classify.claim_model_evidence import TargetEvidence
 from pipelines.classify.claim_model_features import combined_signs
 from pipelines.classify.claim_model_sums import TextSums
 from pipelines.classify.classify_notice import classify, classify_with_evidence
+from pipelines.classify.weighed_words import ReadText, WeighedWords
 from pipelines.model import Award, Code, Notice, Organization, Supplier, Text, replace
 from pipelines.reference.claim_model_weights import (
     FILES,

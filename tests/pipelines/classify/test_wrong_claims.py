@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from pipelines.classify.assign_tags import claim_values
-from pipelines.classify.claim_model_evidence import ReadText, WeighedWords
 from pipelines.classify.claim_tags import first_words
 from pipelines.classify.classify_notice import classify
 from pipelines.classify.keyword_matches import find_matches
+from pipelines.classify.weighed_words import ReadText, WeighedWords
 from pipelines.model import Award, Buyer, Code, Lot, Notice, Organization, Supplier, Text
 from pipelines.model import replace as replace_fields
 from pipelines.reference.confirmed_alternatives import ConfirmedAlternative
