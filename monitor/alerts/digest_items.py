@@ -19,6 +19,7 @@ from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
 from monitor.i18n.scope_reason_messages import scope_reason_text
+from monitor.i18n.table_labels import untitled
 from monitor.i18n.typography import semicolon
 from monitor.i18n.untrusted_text import BETWEEN, SIGNED, clipped, name_list, safe_address
 from pipelines.store.serializers import SUBCONTRACTOR_MARK
@@ -94,6 +95,11 @@ def shorten(text: Any, length: int) -> str:
     return clipped(_one_line(text), length)
 
 
+def _untitled(facts: Facts) -> str:
+    """Several without a title (Toronto) differ by their numbers; a row that is gone has none."""
+    return untitled(facts["id"]) if "id" in facts else _("(no title published)")
+
+
 def _one_line(text: Any) -> str:
     return " ".join(strip_control_characters(str(text or "")).split())
 
@@ -104,9 +110,7 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
     """
     if facts["section"] == "silent":
         return _silent_source_item(facts)
-    item = DigestItem(
-        facts["section"], shorten(facts.get("title"), MAX_TITLE) or _("(no title published)")
-    )
+    item = DigestItem(facts["section"], shorten(facts.get("title"), MAX_TITLE) or _untitled(facts))
     item.sort_value = float(facts.get("value_eur") or 0)
     kinds = [_(KIND_LABELS[kind]) for kind in facts.get("kinds", ()) if kind in KIND_LABELS]
     if facts["section"] in ("new", "recognised") and kinds:

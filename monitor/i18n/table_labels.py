@@ -81,6 +81,12 @@ def notice_label(notice_id: str, number: bool = True) -> str:
     return f"{portal_label(portal)} {own}" if number else portal_label(portal)
 
 
+def untitled(contract_id: str) -> str:
+    """What stands where no subject was published: words, and the number by which to tell it from
+    others."""
+    return _("Subject not published (%(number)s)") % {"number": notice_label(contract_id)}
+
+
 def _prefixed(prefix: str) -> Callable[[str], str]:
     """Return a formatter for values that labels.yml lists as ``PREFIX_VALUE``."""
     return lambda value: (

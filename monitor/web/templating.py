@@ -12,14 +12,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from monitor.i18n import value_formatting
+from monitor.i18n import table_labels, value_formatting
 from monitor.i18n.datasette_metadata import DATABASE_NAME
 from monitor.i18n.jinja_i18n import install_words
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.web.charts import tile_map
 from monitor.web.citations.signed_citation_urls import Cited, key_of
 from monitor.web.endpoints import alerts as alert_pages
-from monitor.web.page_data import contract_derived_values, feed_entry_fields
+from monitor.web.page_data import contract_derived_values
 from monitor.web.page_data.dossier_queries import MIN_PROCEDURES
 from monitor.web.page_data.operator_contact import written_to
 from monitor.web.site_state import Site, path_of
@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent / "templates"
 MENU = ("home", "ending", "compare", "alternatives", "questions", "sources", "method", "explore")
 # templates call them by their names in Python
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    *(tile_map.tile_map, feed_entry_fields.untitled, cells.claim_chips),
+    *(tile_map.tile_map, table_labels.untitled, cells.claim_chips),
     *(contract_derived_values.direct_reasons, contract_derived_values.notice_kind),
     *(contract_derived_values.procedure_words, contract_derived_values.logged, written_to),
 )

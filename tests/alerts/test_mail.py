@@ -432,6 +432,12 @@ def test_a_buyer_published_by_its_number_alone_is_named_as_on_the_page(
     assert {row["buyer"] for row in facts.values()} == {"Commune de Calais"}
 
 
+def test_what_has_no_title_is_told_from_others_by_its_number() -> None:
+    with use_language("en"):
+        item = build_item(FACTS | {"title": None}, Filter(), SITE, date(2026, 3, 2))
+    assert item.headline == "Subject not published (TED 1-2026/1)"
+
+
 def test_a_subject_does_not_name_groups_behind_the_silent_sources() -> None:
     items = [
         DigestItem("new", "a", group_names=("SCC",)),

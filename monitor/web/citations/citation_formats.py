@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from monitor.i18n.table_labels import display_value, notice_label
+from monitor.i18n.table_labels import display_value, notice_label, untitled
 from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.untrusted_text import clipped, name_list, safe_address
 from monitor.i18n.value_formatting import (
@@ -23,7 +23,6 @@ from monitor.i18n.value_formatting import (
 )
 from monitor.i18n.value_formatting import day as day_word
 from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures
-from monitor.web.page_data.feed_entry_fields import untitled
 
 IN_A_SENTENCE = 3  # figures
 MAX_TITLE_LENGTH = 200  # characters of a title

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from monitor.i18n.routes import BY_NAME, page_path
-from monitor.i18n.table_labels import notice_label
+from monitor.i18n.table_labels import untitled
 from monitor.i18n.typography import colon
 from monitor.i18n.untrusted_text import clipped, json_texts, name_list, roles_of_non_suppliers
 from monitor.i18n.value_formatting import (
@@ -81,12 +81,6 @@ def contract_url(home: str, contract_id: str) -> str:
     """Address of the contract's page from outside."""
     assert "contract" in BY_NAME
     return home + page_path("contract", language(), id=contract_id)
-
-
-def untitled(contract_id: str) -> str:
-    """What stands where no subject was published: words, and the number by which to tell it from
-    others."""
-    return _("Subject not published (%(number)s)") % {"number": notice_label(contract_id)}
 
 
 def name_of(row: Row) -> str:

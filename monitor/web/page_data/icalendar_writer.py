@@ -15,6 +15,7 @@ from icalendar import Alarm, Calendar, Event, vDDDTypes
 
 from monitor.alerts.digest_items import standstill_end
 from monitor.i18n.routes import page_path
+from monitor.i18n.table_labels import untitled
 from monitor.i18n.typography import colon
 from monitor.i18n.untrusted_text import clipped, name_list, safe_address
 from monitor.i18n.value_formatting import _, column_label, day, language, ngettext
@@ -24,7 +25,6 @@ from monitor.web.page_data.feed_entry_fields import (
     instant_of,
     name_of,
     permanent_uuid,
-    untitled,
 )
 from monitor.web.read_only_pool import Row
 

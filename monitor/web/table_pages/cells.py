@@ -22,12 +22,17 @@ from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, v
 from monitor.i18n.labels import labels
 from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.rule_explanations import clause_label, explain_rule, row_words
-from monitor.i18n.table_labels import display_value, group_label, notice_label, portal_label
+from monitor.i18n.table_labels import (
+    display_value,
+    group_label,
+    notice_label,
+    portal_label,
+    untitled,
+)
 from monitor.i18n.typography import colon, typeset_in
 from monitor.i18n.untrusted_text import BETWEEN, clipped, json_texts, name_list, safe_address
 from monitor.i18n.value_formatting import column_label, gettext, has_label, value_label
 from monitor.web.page_data.contract_derived_values import logged
-from monitor.web.page_data.feed_entry_fields import untitled
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
 from pipelines.interface_languages import LANGUAGES, SOURCE
