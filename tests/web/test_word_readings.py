@@ -67,6 +67,17 @@ def test_it_is_said_of_every_word_how_it_was_used(
     assert {words: reading["use"] for words, reading in readings(get, query).items()} == uses
 
 
+@pytest.mark.parametrize("query", ["Microsoft Copilot", "Dynamics 365"])
+def test_contracts_of_a_maker_are_told_from_those_that_name_the_product(
+    get: Get, query: str
+) -> None:
+    """None named it, and all contracts of its maker stood there as if they did."""
+    (reading,) = readings(get, query).values()
+    assert reading["contracts"] > reading["naming"] == 0
+    page = seen(get(page_path("search", "en", q=query)).text)
+    assert "of which 0 have the words; the others are of their maker, Microsoft" in page
+
+
 def test_what_is_beyond_the_longest_query_is_said_not_to_be_read(get: Get) -> None:
     query = " ".join(["paie", *"bcdefghijklmnopqrstuvwxyz"[: MAX_WORDS - 1], "caméras"])
     assert readings(get, query)["caméras"]["use"] == "unread"

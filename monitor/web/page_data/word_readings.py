@@ -24,6 +24,7 @@ class WordReading(NamedTuple):
                   unread: they are beyond the longest query.
     ``label``     of what they were taken for.
     ``searched``  they, as corrected; ``contracts``, ``calls``: how many they find by themselves.
+    ``naming``    contracts that have the words, where those of a product's maker are found, too.
     """
 
     words: str
@@ -32,6 +33,7 @@ class WordReading(NamedTuple):
     searched: str | None = None
     contracts: int | None = None
     calls: int | None = None
+    naming: int | None = None
 
 
 def word_readings(
@@ -48,11 +50,11 @@ def word_readings(
     """
     readings = [_of_subject(search, subject, searched, exact) for subject in query.subjects]
     others = {
-        "filter": _words_of_questions(text, questions.words),
-        "small": list(dict.fromkeys(query.dropped)),
-        "unread": [word.typed for word in unread_words(questions.words)],
+        "filter": " ".join(_words_of_questions(text, questions.words)),
+        "small": ", ".join(dict.fromkeys(query.dropped)),
+        "unread": ", ".join(word.typed for word in unread_words(questions.words)),
     }
-    readings += [WordReading(" ".join(words), use) for use, words in others.items() if words]
+    readings += [WordReading(words, use) for use, words in others.items() if words]
     return [reading._asdict() for reading in readings]
 
 
@@ -60,9 +62,12 @@ def _of_subject(
     search: ContractSearch, subject: Subject, searched: InterpretedQuery, exact: bool
 ) -> WordReading:
     label = translated(subject.concepts[0].label) if subject.concepts and not exact else None
-    contracts, calls = search.count(InterpretedQuery([subject]), exact)
+    alone = InterpretedQuery([subject])
+    counts = search.count(alone, exact)
+    is_product = bool(subject.groups) and all(group.product for group in subject.groups)
+    naming = search.count(alone, exact=True)[0] if is_product and not exact else None
     typed = subject.corrected or subject.text
-    return WordReading(typed, _use(subject, searched), label, subject.text, contracts, calls)
+    return WordReading(typed, _use(subject, searched), label, subject.text, *counts, naming)
 
 
 def _use(subject: Subject, searched: InterpretedQuery) -> str:
