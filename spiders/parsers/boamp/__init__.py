@@ -35,6 +35,7 @@ from spiders.parsers.boamp import (
     xml_to_api_record,
 )
 from spiders.parsers.boamp.parsed_form import LANGUAGE, FormFacts, buyer, nature
+from spiders.parsers.common.json_values import as_list
 from spiders.parsers.common.unexpected_json_types import unexpected_types
 from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
@@ -251,9 +252,7 @@ def _holders(record: dict[str, Any], stated: tuple[Award, ...] = ()) -> tuple[Aw
     Only names that no award of the form states, so that no holder of a text read in part is lost.
     """
     stated_names = [_folded(s.organization.name) for award in stated for s in award.suppliers]
-    names = dict.fromkeys(
-        filter(None, map(json_tree.text, json_tree.as_list(record.get("titulaire"))))
-    )
+    names = dict.fromkeys(filter(None, map(json_tree.text, as_list(record.get("titulaire")))))
     left = [n for n in names if not any(_folded(n) in k or k in _folded(n) for k in stated_names)]
     suppliers = tuple(Supplier(Organization(name)) for name in left)
     return (Award(key="", status="active", suppliers=suppliers),) if suppliers else ()
@@ -291,7 +290,7 @@ def _texts(record: dict[str, Any], title: str | None, texts: tuple[Text, ...]) -
 
 
 def _first(record: dict[str, Any], field: str) -> str | None:
-    values = json_tree.as_list(record.get(field))
+    values = as_list(record.get(field))
     return str(values[0]) if values else None
 
 

@@ -17,6 +17,7 @@ from pipelines.errors import BrokenDocument, Refused, UnexpectedDocument
 from pipelines.model import Change, Code, Kind, Method, Reference
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.common.code_list_reader import read_code_lists
+from spiders.parsers.common.json_values import as_list
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 KINDS: dict[str, Kind] = _LISTS["KINDS"]
@@ -51,9 +52,7 @@ def departements(record: dict[str, Any], gestion: dict[str, Any]) -> tuple[str, 
         record.get("code_departement"),
         json_tree.dig(gestion, "INDEXATION", "DEP_PUBLICATION"),
     )
-    codes = next(
-        (listed for candidate in candidates if (listed := json_tree.as_list(candidate or None))), []
-    )
+    codes = next((listed for candidate in candidates if (listed := as_list(candidate or None))), [])
     return tuple(dict.fromkeys(f"FR-{code:0>2}" for code in map(str, codes) if code.strip()))
 
 
@@ -141,8 +140,8 @@ def _written_day(stamp: str) -> date | None:
 
 def descriptors(record: dict[str, Any]) -> tuple[Code, ...]:
     """BOAMP's own subject words, chosen by the buyer."""
-    codes = json_tree.as_list(record.get("descripteur_code") or record.get("dc"))
-    labels = json_tree.as_list(record.get("descripteur_libelle"))
+    codes = as_list(record.get("descripteur_code") or record.get("dc"))
+    labels = as_list(record.get("descripteur_libelle"))
     labels = labels if len(labels) == len(codes) else [None] * len(codes)
     return tuple(
         Code("BOAMP-DC", str(code), label if isinstance(label, str) else None)
@@ -184,7 +183,7 @@ def contacts(donnees: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _linked(record: dict[str, Any], gestion: dict[str, Any]) -> Iterator[str]:
-    for value in json_tree.as_list(record.get("annonce_lie")):
+    for value in as_list(record.get("annonce_lie")):
         yield from (part for part in re.split(r"[\s,;]+", str(value)) if _NUMBER.match(part))
     for earlier in (gestion, unpacked(record, "annonces_anterieures")):
         for block in json_tree.find_values(earlier, "ANNONCE_ANTERIEUR", "annonceAnterieure"):

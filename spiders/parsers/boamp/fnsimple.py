@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.model import Lot, Method, Money, Period, Technique
 from spiders.parsers.boamp import award_text, json_tree
 from spiders.parsers.boamp.parsed_form import FormFacts, buyer, cpv, months, texts, unique_lot_ids
+from spiders.parsers.common.json_values import as_list
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
 SCHEMES = {"siret": "FR-SIRET", "siren": "FR-SIREN", "tva": "FR-VAT"}  # else unnamed
@@ -105,9 +106,9 @@ def _technique(name: str | None) -> Technique | None:
 
 def _lots(part: Any, market: Any) -> tuple[Lot, ...]:
     """Lots as listed; a market without lots has one, so that its length has a place."""
-    listed = json_tree.as_list(json_tree.dig(part, "lots", "lot"))
+    listed = as_list(json_tree.dig(part, "lots", "lot"))
     listed = listed or [
-        lot for lot in json_tree.as_list(json_tree.dig(market, "lotsMarche")) if "intitule" in lot
+        lot for lot in as_list(json_tree.dig(market, "lotsMarche")) if "intitule" in lot
     ]
     if listed:
         ids = unique_lot_ids(_numbers(listed))

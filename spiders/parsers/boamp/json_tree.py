@@ -13,19 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.model import Money, Vat
-from spiders.parsers.common.json_values import day_or_filler
+from spiders.parsers.common.json_values import as_list, day_or_filler
 
 PARIS = ZoneInfo("Europe/Paris")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)?$")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _FRENCH_DAY = re.compile(r"^(\d{2})/(\d{2})/(\d{2}|\d{4})$")
-
-
-def as_list(value: Any) -> list[Any]:
-    """Return a list for a child that may be absent, one object or several."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def dig(node: Any, *path: str) -> Any:

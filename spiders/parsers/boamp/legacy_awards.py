@@ -15,6 +15,7 @@ from pipelines.model import Award, AwardStatus, Organization, Supplier, Supplier
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.parsed_form import value_kind
 from spiders.parsers.common.iso_codes import country
+from spiders.parsers.common.json_values import as_list
 from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 _ROLE = re.compile(r"\s*\(\s*(?P<role>mandataire|co-?\s?traitante?)\b[^)]*\)\s*$", re.I)
@@ -37,7 +38,7 @@ def drop_repeated_rows(rows: list[Any]) -> list[Any]:
 
 def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
     decided = json_tree.text(attribution, "DATE_DECISION")
-    rows = drop_repeated_rows(json_tree.as_list(json_tree.dig(attribution, "DECISION")))
+    rows = drop_repeated_rows(as_list(json_tree.dig(attribution, "DECISION")))
     if not rows and json_tree.has(attribution, "SANS_SUITE"):
         return with_unique_keys(
             [Award(key="", status="cancelled", decided=json_tree.civil_date(decided))]
@@ -46,8 +47,8 @@ def awards(attribution: Any, vat: Vat) -> tuple[Award, ...]:
 
 
 def _decision(row: Any, decided: str | None, vat: Vat) -> list[Award]:
-    holders = json_tree.as_list(json_tree.dig(row, "TITULAIRE"))
-    details = json_tree.as_list(json_tree.dig(row, "RENSEIGNEMENT"))
+    holders = as_list(json_tree.dig(row, "TITULAIRE"))
+    details = as_list(json_tree.dig(row, "RENSEIGNEMENT"))
     if _paired(holders, details):
         return [_award(row, [h], d, decided, vat) for h, d in zip(holders, details, strict=True)]
     return [_award(row, holders, _shared(holders, details), decided, vat)]

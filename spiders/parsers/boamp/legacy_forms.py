@@ -17,6 +17,7 @@ from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.legacy_awards import awards, drop_repeated_rows
 from spiders.parsers.boamp.parsed_form import FormFacts, buyer, cpv, months, texts, unique_lot_ids
 from spiders.parsers.common.code_list_reader import read_code_lists
+from spiders.parsers.common.json_values import as_list
 
 _LISTS = read_code_lists(Path(__file__).with_name("code_lists.csv"))
 METHODS: dict[str, Method] = _LISTS[
@@ -41,10 +42,7 @@ def facts(donnees: dict[str, Any], *, european: bool) -> FormFacts:
             change=reason,
         ),
         codes=cpv(
-            [
-                json_tree.text(code, "PRINCIPAL")
-                for code in json_tree.as_list(json_tree.dig(market, "CPV"))
-            ]
+            [json_tree.text(code, "PRINCIPAL") for code in as_list(json_tree.dig(market, "CPV"))]
         ),
         nature=json_tree.choice(market, "TYPE_MARCHE"),
         value=None if decisions else json_tree.amount(totals, "VALEUR_TOTALE", vat=vat),
@@ -99,7 +97,7 @@ def _technique(procedure: Any) -> Technique | None:
 
 def _lots(market: Any, vat: Vat) -> tuple[Lot, ...]:
     """A lot printed twice with the same words is one lot; lots without a number are counted."""
-    listed = drop_repeated_rows(json_tree.as_list(json_tree.dig(market, "LOTS", "LOT")))
+    listed = drop_repeated_rows(as_list(json_tree.dig(market, "LOTS", "LOT")))
     ids = unique_lot_ids([json_tree.text(lot, "NUM") for lot in listed])
     return tuple(_lot(lot, number, vat) for lot, number in zip(listed, ids, strict=True))
 
@@ -116,10 +114,7 @@ def _lot(lot: Any, number: str, vat: Vat) -> Lot:
             conditions=json_tree.text(lot, "INFO_COMPL"),
         ),
         codes=cpv(
-            [
-                json_tree.text(code, "PRINCIPAL")
-                for code in json_tree.as_list(json_tree.dig(lot, "CPV"))
-            ]
+            [json_tree.text(code, "PRINCIPAL") for code in as_list(json_tree.dig(lot, "CPV"))]
         ),
         value=value,
         period=_period(lot),

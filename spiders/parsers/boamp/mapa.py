@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.model import Award, Lot, Organization, Period, Supplier
 from spiders.parsers.boamp import json_tree
 from spiders.parsers.boamp.parsed_form import FormFacts, buyer, months, texts, unique_lot_ids
+from spiders.parsers.common.json_values import as_list
 from spiders.parsers.ted_export.unique_award_keys import with_unique_keys
 
 PARTS = ("initial", "attribution", "rectificatif", "annulation", "modification")
@@ -56,7 +57,7 @@ def _lots(part: Any) -> tuple[Lot, ...]:
     end = json_tree.civil_date(json_tree.text(part, "duree", "dateJusquau"))
     period = Period(start, end, length, "stated" if end else "unknown")
     period_or_none = period if period != Period() else None
-    listed = json_tree.as_list(json_tree.dig(part, "lots", "lot"))
+    listed = as_list(json_tree.dig(part, "lots", "lot"))
     if not listed:
         return (Lot(id="1", period=period_or_none),) if period_or_none else ()
     ids = unique_lot_ids([json_tree.text(lot, "numLot") for lot in listed])
@@ -81,7 +82,7 @@ def _awards(part: Any) -> list[Award]:
         for results in json_tree.find_values(part, "resultat")
         for outcome in results
         if isinstance(results, dict)
-        for result in json_tree.as_list(results[outcome])
+        for result in as_list(results[outcome])
     ]
     alone = len(results) == 1
     return [_award(outcome, result, received if alone else None) for outcome, result in results]
@@ -108,11 +109,11 @@ def _award(outcome: str, result: Any, received: int | None) -> Award:
 
 def _suppliers(result: Any) -> list[Supplier]:
     """``PersonneMorale`` is a name; ``PersonnePhysique`` a human being, flagged as such."""
-    holders = json_tree.as_list(json_tree.dig(result, "titulaire"))
+    holders = as_list(json_tree.dig(result, "titulaire"))
     suppliers = []
     for holder in holders:
         for key, natural in (("PersonneMorale", False), ("PersonnePhysique", True)):
-            for supplier_name in json_tree.as_list(json_tree.dig(holder, key)):
+            for supplier_name in as_list(json_tree.dig(holder, key)):
                 name = json_tree.person_name(supplier_name) or json_tree.text(
                     supplier_name, "denomination"
                 )

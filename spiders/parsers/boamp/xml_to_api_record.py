@@ -12,6 +12,7 @@ from lxml import etree
 
 from pipelines.errors import UnexpectedDocument
 from spiders.parsers.boamp import json_tree
+from spiders.parsers.common.json_values import as_list
 
 
 def record(root: etree._Element) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def record(root: etree._Element) -> dict[str, Any]:
     gestion, donnees = twin(management), twin(content)
     kinds = json_tree.dig(gestion, "REFERENCE", "TYPE_AVIS")
     index = json_tree.dig(gestion, "INDEXATION")
-    words = json_tree.as_list(json_tree.dig(index, "DESCRIPTEURS", "DESCRIPTEUR"))
+    words = as_list(json_tree.dig(index, "DESCRIPTEURS", "DESCRIPTEUR"))
     return {
         "idweb": json_tree.text(gestion, "REFERENCE", "IDWEB"),
         "objet": json_tree.text(index, "RESUME_OBJET"),
@@ -57,7 +58,7 @@ def twin(element: etree._Element) -> Any:
         if name not in node:
             node[name] = twin(child)
         else:
-            node[name] = [*json_tree.as_list(node[name]), twin(child)]
+            node[name] = [*as_list(node[name]), twin(child)]
     return node
 
 

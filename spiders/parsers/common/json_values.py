@@ -27,6 +27,13 @@ _MAX_AMOUNT = Decimal(10) ** 24  # 1e9999 and the like are no amounts; 10^15 is 
 _MAX_DAYS = 36_600
 
 
+def as_list(value: Any) -> list[Any]:
+    """Return a list for a child that may be absent, one object or several."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
 def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines.errors import UnexpectedDocument
 from spiders.parsers import decoding
-from spiders.parsers.common.json_values import clean_text
+from spiders.parsers.common.json_values import as_list, clean_text
 from spiders.parsers.decoding import record_splitter
 
 _ENVELOPE = {"publisher", "publishedDate", "uri", "extensions", "publicationPolicy"}
@@ -91,7 +91,7 @@ def _of_record(record: dict[str, Any]) -> Iterator[Any]:
     Its own date may be that of the file in which it was put together, years after the last of the
     linked releases was published.
     """
-    listed = _items(record.get("releases"))
+    listed = as_list(record.get("releases"))
     embedded = [release for release in listed if not _is_link(release)]
     compiled = record.get("compiledRelease")
     if embedded:
@@ -126,12 +126,6 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list)
 
 
-def _items(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def _lists_others(package: dict[str, Any]) -> bool:
     """Whether a package without releases lists objects under a name that we do not know."""
     lists = (value for value in package.values() if isinstance(value, list))
@@ -140,7 +134,7 @@ def _lists_others(package: dict[str, Any]) -> bool:
 
 def _listed(package: dict[str, Any], name: str) -> list[Any]:
     """The items of a package; none beside an error is no month with nothing."""
-    items = _items(package[name])
+    items = as_list(package[name])
     if not items and any(package.get(complaint) for complaint in _COMPLAINTS):
         raise _unknown(package)
     return items
