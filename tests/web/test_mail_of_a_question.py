@@ -22,6 +22,7 @@ Fields = dict[str, list[str]]
         ("chi gestisce le paghe del comune", {"words": ["paghe"]}, "“comune”."),
         ("Gesichtserkennung am Bahnhof", {"words": ["Gesichtserkennung"]}, "“Bahnhof”."),
         ("payroll software", {"words": ["payroll"]}, "“software”."),
+        ("licences", {"words": ["licences"]}, ""),
         ("payroll in France", {"words": ["payroll"], "countries": ["FR"]}, ""),
         ("Microsoft paie", {"words": ["paie"], "groups": ["microsoft"]}, ""),
         ("wer darf unsere Daten sehen", {"tags": ["data_outsourcing"]}, ""),

@@ -22,25 +22,23 @@ def mail_conditions(
     the others, by which it is not narrowed down.
     """
     conditions: dict[str, Any] = {"countries": None, "regions": None, "tags": [], "groups": []}
-    candidates: list[tuple[bool, bool, int, Subject]] = []
+    candidates: list[tuple[int, int, Subject]] = []
     without = []
     for subject, reading in zip(query.subjects, readings, strict=False):
         tags = [concept.id for concept in subject.concepts if concept.id in CLAIMS]
         if exact:
-            candidates.append((False, False, reading["contracts"], subject))
+            candidates.append((0, reading["contracts"], subject))
         elif subject.country and not conditions["countries"]:
             conditions["countries"] = subject.country
         elif subject.region in regions() and not conditions["regions"]:
             conditions["regions"] = subject.region
         elif tags:
             conditions["tags"] += tags
-        elif subject.is_general or subject.is_question or reading["use"] == "other_way":
+        elif subject.is_question or reading["use"] == "other_way":
             without.append(subject.text)
         else:
-            is_plain = not subject.is_recognized
-            of_body = subject.is_kind_of_body
-            candidates.append((of_body, is_plain, reading["contracts"], subject))
-    candidates.sort(key=lambda candidate: candidate[:3])
+            candidates.append((_rank(subject), reading["contracts"], subject))
+    candidates.sort(key=lambda candidate: candidate[:2])
     subjects = [candidate[-1] for candidate in candidates]
     named = [one for one in subjects if _groups_named(one)]
     if len(named) == 1 and len(subjects) > 1 and not exact:
@@ -48,6 +46,13 @@ def mail_conditions(
         subjects.remove(named[0])
     words = subjects[0].text if subjects else None
     return conditions | {"words": words, "without": without + [one.text for one in subjects[1:]]}
+
+
+def _rank(subject: Subject) -> int:
+    """Return how little a subject tells: what is bought, a plain word, who buys, "software"."""
+    if subject.is_general or subject.is_kind_of_body:
+        return 3 if subject.is_general else 2
+    return 0 if subject.is_recognized else 1
 
 
 def _groups_named(subject: Subject) -> list[str]:
