@@ -19,6 +19,7 @@ _NAMES_DATA = (DATA_CONCEPT, "product: data yes", "product: data maybe")
 SURE_OF_WORDS = 0.9
 # What a person works on, not what the contract buys.
 _OF_A_FIRM = tuple(f"{DATA_CONCEPT}{name} strong" for name in ("hosting", "saas"))
+_OF_CONTENT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "saas", "content"))
 _OF_A_PRODUCT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "hosting", "saas"))
 
 _ON_PREMISES = f"{DATA_CONCEPT}on_premises against"
@@ -35,6 +36,8 @@ _PLACES_AND_PROGRAMS = tuple(
     f"{DATA_CONCEPT}{name} "
     for name in ("cloud", "hosting", "saas", "data_centre", "people_handled")
 )
+# Data of others, which are read: in the cloud or not, the buyer puts none of its own there.
+_CONTENT = "concept in title: data_outsourcing/content against"
 # Records kept by computer from now on: whether a supplier scans or holds them is not said.
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
@@ -131,7 +134,7 @@ def _may_hand_data_over(signs: Collection[str], probability: float) -> bool:
             and not sign.startswith(_OF_A_PRODUCT)
             for sign in signs
         )
-    if _stays_with_buyer(signs):
+    if _stays_with_buyer(signs) or _is_read_only(signs):
         return False
     if probability >= SURE_OF_WORDS:
         return True
@@ -150,6 +153,16 @@ def _stays_with_buyer(signs: Collection[str]) -> bool:
         sign.startswith(DATA_CONCEPT)
         and " strong" in sign
         and not sign.startswith(_PLACES_AND_PROGRAMS)
+        for sign in signs
+    )
+
+
+def _is_read_only(signs: Collection[str]) -> bool:
+    """Whether the title names data of others, and no more is said of them than that they are in
+    the cloud (a legal database as a service).
+    """
+    return _CONTENT in signs and not any(
+        sign.startswith(DATA_CONCEPT) and " strong" in sign and not sign.startswith(_OF_CONTENT)
         for sign in signs
     )
 
