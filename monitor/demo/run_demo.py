@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import socket
 import sqlite3
@@ -177,7 +176,9 @@ def _crawl_portals(
     problems: list[str] = []
     try:
         with running_portals(create_portals(documents, pace=PACE)) as addresses:
-            echo(f"Mock portals: {json.dumps(addresses)}")
+            echo("Mock portals on this machine, which answer as the real ones do:")
+            for portal, address in addresses.items():
+                echo(f"  {portal}  {address}")
             for portal in addresses:
                 order = CrawlOptions(
                     database=database,
