@@ -21,8 +21,7 @@ FILTER_WORDS_FILE = REFERENCE / "search_filter_words.csv"
 class FilterQuestion(NamedTuple):
     """A question for contracts whose ``filter`` (method, role, status, amended) has the ``value``,
     for an order of them (sort), or for a canned query (query) or page of the site (page) of that
-    name; ``words``: the others,
-    if they say anything."""
+    name; ``words``: the others, if they say anything."""
 
     words: str
     filter: str

@@ -19,7 +19,6 @@ _NAMES_DATA = (DATA_CONCEPT, "product: data yes", "product: data maybe")
 SURE_OF_WORDS = 0.9
 # What a person works on, not what the contract buys.
 _OF_A_FIRM = tuple(f"{DATA_CONCEPT}{name} strong" for name in ("hosting", "saas"))
-_OF_CONTENT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "saas", "content"))
 _OF_A_PRODUCT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "hosting", "saas"))
 
 _ON_PREMISES = f"{DATA_CONCEPT}on_premises against"
@@ -38,6 +37,7 @@ _PLACES_AND_PROGRAMS = tuple(
 )
 # Data of others, which are read: in the cloud or not, the buyer puts none of its own there.
 _CONTENT = "concept in title: data_outsourcing/content against"
+_OF_CONTENT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "saas", "content"))
 # Records kept by computer from now on: whether a supplier scans or holds them is not said.
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
@@ -128,12 +128,7 @@ def _may_hand_data_over(signs: Collection[str], probability: float) -> bool:
     if _PERSON in signs:
         if probability >= SURE_OF_WORDS and any(sign.startswith(_OF_A_FIRM) for sign in signs):
             return True
-        return any(
-            sign.startswith(DATA_CONCEPT)
-            and " strong" in sign
-            and not sign.startswith(_OF_A_PRODUCT)
-            for sign in signs
-        )
+        return _names_data_surely(signs, _OF_A_PRODUCT)
     if _stays_with_buyer(signs) or _is_read_only(signs):
         return False
     if probability >= SURE_OF_WORDS:
@@ -149,20 +144,20 @@ def _stays_with_buyer(signs: Collection[str]) -> bool:
         return False
     if _ON_PREMISES in signs:
         return _RULES_SAY_DATA not in signs
-    return _EITHER_WAY in signs and not any(
-        sign.startswith(DATA_CONCEPT)
-        and " strong" in sign
-        and not sign.startswith(_PLACES_AND_PROGRAMS)
-        for sign in signs
-    )
+    return _EITHER_WAY in signs and not _names_data_surely(signs, _PLACES_AND_PROGRAMS)
 
 
 def _is_read_only(signs: Collection[str]) -> bool:
     """Whether the title names data of others, and no more is said of them than that they are in
     the cloud (a legal database as a service).
     """
-    return _CONTENT in signs and not any(
-        sign.startswith(DATA_CONCEPT) and " strong" in sign and not sign.startswith(_OF_CONTENT)
+    return _CONTENT in signs and not _names_data_surely(signs, _OF_CONTENT)
+
+
+def _names_data_surely(signs: Collection[str], beside: tuple[str, ...]) -> bool:
+    """Whether strong words, beside those of some concepts, name data that are handed over."""
+    return any(
+        sign.startswith(DATA_CONCEPT) and " strong" in sign and not sign.startswith(beside)
         for sign in signs
     )
 

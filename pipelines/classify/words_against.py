@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pipelines.classify.claim_model_evidence import TargetEvidence
@@ -10,6 +11,7 @@ from pipelines.classify.keyword_matches_in_text import Match
 from pipelines.classify.tag_targets import TagTarget, cancelled_matches
 from pipelines.classify.weighed_words import CONTEXT_WORDS, WeighedWords
 from pipelines.model import Buyer, Tag, replace
+from pipelines.reference.scanned_text import PhraseHit
 from pipelines.reference.table_classes import PhraseOwner
 from pipelines.text_folding import fold
 
@@ -99,19 +101,19 @@ def _cancelled(
     """
     for match in matches:
         by = match.cancelled_by
-        start, end = match.hit.start, match.hit.end
-        cancelling = [
-            hit
-            for hit in match.scanned.hits
-            if by is not match.owner
-            and phrase_owners[hit.owner].entry is by
-            and hit.start - end <= MAX_GAP
-            and start - hit.end <= MAX_GAP
-        ]
-        if not cancelling:  # or they stand in another text
+        if by is match.owner:
             continue
-        nearest = min(cancelling, key=lambda hit: max(hit.start - end, start - hit.end))
-        words, at = match.scanned.published_words(min(start, nearest.start), max(end, nearest.end))
+        cancelling = [hit for hit in match.scanned.hits if phrase_owners[hit.owner].entry is by]
+        nearest = min(cancelling, key=partial(_gap, match.hit), default=None)
+        if nearest is None or _gap(match.hit, nearest) > MAX_GAP:  # they may be in another text
+            continue
+        start, end = min(match.hit.start, nearest.start), max(match.hit.end, nearest.end)
+        words, at = match.scanned.published_words(start, end)
         span = _Span(match.text.field, match.lot, at, words)
         if not any(span.overlaps(proof) for proof in proofs):
             yield span
+
+
+def _gap(one: PhraseHit, other: PhraseHit) -> int:
+    """Return the letters between two phrases of a text; less than none where they overlap."""
+    return max(one.start - other.end, other.start - one.end)

@@ -16,15 +16,17 @@ from pipelines.model import Award, Notice, replace
 def with_contracts_under_systems(notice: Notice) -> Notice:
     """Return the notice; an award under a purchasing system is a call-off where one firm, or the
     members of one group, won it from tenders that were counted, for an amount of its own."""
-    system = "dynamic_purchasing"
-    if not any((a.technique or notice.procedure.technique) == system for a in notice.awards):
-        return notice
+    of_procedure = notice.procedure.technique
+
+    def is_under_system(award: Award) -> bool:
+        return (award.technique or of_procedure) == "dynamic_purchasing" and _is_contract(award)
+
+    if not any(map(is_under_system, notice.awards)):
+        return notice  # nearly always
     amounts = Counter(award.value for award in notice.awards)
     awards = tuple(
         replace(award, technique="call_off")
-        if (award.technique or notice.procedure.technique) == system
-        and _is_contract(award)
-        and amounts[award.value] == 1
+        if is_under_system(award) and amounts[award.value] == 1
         else award
         for award in notice.awards
     )
