@@ -36,7 +36,9 @@ from pipelines.model import (
 )
 from pipelines.normalise import buyer_deduplication, euro_conversion
 from pipelines.normalise.buyers_number_as_suppliers import without_buyers_numbers
-from pipelines.normalise.contracts_under_systems import with_contracts_under_systems
+from pipelines.normalise.contracts_under_purchasing_systems import (
+    with_contracts_under_purchasing_systems,
+)
 from pipelines.normalise.estimate_as_award import with_estimates_as_such
 from pipelines.normalise.framework_in_words import with_frameworks_in_words
 from pipelines.normalise.stated_maximum import with_stated_maxima
@@ -83,7 +85,7 @@ def normalise(notice: Notice, tables: NormalisationTables) -> Notice:
         normalised, lambda organization: supplier_id(organization, tables)
     )
     told = with_frameworks_in_words(with_estimates_as_such(with_stated_maxima(normalised)))
-    return with_contracts_under_systems(told)
+    return with_contracts_under_purchasing_systems(told)
 
 
 def _regions(places: tuple[str, ...], country: str | None) -> tuple[str, ...]:

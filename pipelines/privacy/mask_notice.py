@@ -24,7 +24,7 @@ import msgspec
 
 from pipelines.model import Award, Notice, Organization, Supplier, replace
 from pipelines.privacy import natural_person_detection
-from pipelines.privacy.name_phrases import find_phrases, name_phrases
+from pipelines.privacy.known_person_names import find_phrases, name_phrases
 from pipelines.privacy.person_name_classifier import is_person_name, split_off_director
 from pipelines.privacy.pii_detection import (
     MASK,

@@ -17,8 +17,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipelines.privacy import natural_person_detection
 from pipelines.privacy.contact_words import read_contact_words
+from pipelines.privacy.known_person_names import find_phrases
 from pipelines.privacy.name_lexicon import name_lexicon
-from pipelines.privacy.name_phrases import find_phrases
 from pipelines.privacy.organisation_names import has_company_form
 from pipelines.privacy.phone_numbers import find_phone_numbers
 from pipelines.reference.person_words import load_person_words

@@ -13,7 +13,7 @@ from collections import Counter
 from pipelines.model import Award, Notice, replace
 
 
-def with_contracts_under_systems(notice: Notice) -> Notice:
+def with_contracts_under_purchasing_systems(notice: Notice) -> Notice:
     """Return the notice; an award under a purchasing system is a call-off where one firm, or the
     members of one group, won it from tenders that were counted, for an amount of its own."""
     of_procedure = notice.procedure.technique
