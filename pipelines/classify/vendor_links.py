@@ -192,7 +192,9 @@ def _find_in_name(name: str, tables: ReferenceTables) -> Iterator[_NamedGroup]:
     if not whole or whole in tables.vendor_index.placeholders:
         return
     for part, strong in split_supplier_names(name, tables.vendor_index.family_words):
-        if not strong and _abbreviates_rest(part, name, tables):
+        if not strong and (
+            _is_name_before_form(part, whole, tables) or _abbreviates_rest(part, name, tables)
+        ):
             continue
         for spelling in dict.fromkeys((part, join_dotted_initials(part))):
             words = tuple(fold(spelling).split())
@@ -222,6 +224,15 @@ def _find_in_part(
             if match.method == "exact":  # a legal form makes no name longer
                 covered = tables.vendor_index.without_legal_form(covered)
             yield _NamedGroup(alias, link, part, match.first_word, match.first_word + len(covered))
+
+
+def _is_name_before_form(part: str, whole: str, tables: ReferenceTables) -> bool:
+    """Whether only a legal form stands beside a part: "Hewlett-Packard Company, SAS" is one firm.
+
+    ``whole``  the folded name.
+    """
+    bare = tables.vendor_index.without_legal_form
+    return bare(tuple(fold(part).split())) == bare(tuple(whole.split()))
 
 
 def _abbreviates_rest(part: str, name: str, tables: ReferenceTables) -> bool:

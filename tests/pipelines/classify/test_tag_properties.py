@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.classify.classify_notice import classify
@@ -140,6 +140,7 @@ def test_how_a_supplier_is_written_never_changes_its_group(
 
 
 @given(name=st.sampled_from(NAMES), form=st.sampled_from(LEGAL_FORMS), comma=st.booleans())
+@example(name="Hewlett-Packard Company", form="SAS", comma=True)
 @settings(max_examples=300)
 def test_a_legal_form_never_changes_the_group_of_a_supplier(
     name: str, form: str, comma: bool
