@@ -41,6 +41,7 @@ _OF_CONTENT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "saas", "cont
 # Records kept by computer from now on: whether a supplier scans or holds them is not said.
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
+_ADVICE = "concept in title: digital/advice against"
 _DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
 # Cooled, cleaned or moved: what stands there is not bought; or another machine is.
 _OF_NO_COMPUTER = (" by room", " by other_machine")
@@ -178,8 +179,11 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     which the model has hardly ever seen to do so.  A badge at the door of an office or a program
     for staff may do so or not, and nothing else in the notice says it.  Cameras of an office or
     barracks film those who work there; whether they film the public, too, the notice does not say.
-    "Digitisation of records management" may be a program or the scanning of records.
+    "Digitisation of records management" may be a program or the scanning of records.  Advice on an
+    information system is borderline by the guideline, whatever the model makes of "diagnostic".
     """
+    if claim == "digital" and _is_advice_on_computing(signs):
+        return False
     if claim == "data_outsourcing" and _WAY_OF_WORKING in signs:
         return False
     if claim == "public_surveillance_ai" and not _CAMERAS_INSIDE.isdisjoint(signs):
@@ -187,6 +191,13 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     if claim == "worker_surveillance" and not _MAY_WATCH_WORKERS.isdisjoint(signs):
         return False
     return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs
+
+
+def _is_advice_on_computing(signs: Collection[str]) -> bool:
+    """Whether a title names advice, and surely a digital thing that it is about."""
+    return _ADVICE in signs and any(
+        sign.startswith("concept in title: digital/") and sign.endswith(" strong") for sign in signs
+    )
 
 
 def _may_say_unclear(claim: str, signs: Collection[str], probability: float) -> bool:
