@@ -41,8 +41,9 @@ _OF_CONTENT = tuple(f"{DATA_CONCEPT}{name} " for name in ("cloud", "saas", "cont
 # Records kept by computer from now on: whether a supplier scans or holds them is not said.
 _WAY_OF_WORKING = "concept in title: data_outsourcing/way_of_working against"
 
-_ADVICE = "concept in title: digital/advice against"
-_DISPOSAL = "concept in title: digital/disposal against"  # whatever machines are then listed
+_IN_TITLE = "concept in title: digital/"
+_ADVICE = f"{_IN_TITLE}advice against"
+_DISPOSAL = f"{_IN_TITLE}disposal against"  # whatever machines are then listed
 # Cooled, cleaned or moved: what stands there is not bought; or another machine is.
 _OF_NO_COMPUTER = (" by room", " by other_machine")
 # Work of people that a firm does with the body's data: by itself no digital service.
@@ -182,7 +183,7 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     "Digitisation of records management" may be a program or the scanning of records.  Advice on an
     information system is borderline by the guideline, whatever the model makes of "diagnostic".
     """
-    if claim == "digital" and _is_advice_on_computing(signs):
+    if claim == "digital" and _ADVICE in signs and _title_names_computing(signs):
         return False
     if claim == "data_outsourcing" and _WAY_OF_WORKING in signs:
         return False
@@ -193,11 +194,9 @@ def may_say_no(claim: str, signs: Collection[str]) -> bool:
     return claim not in NEEDS_RULES or f"rules: {claim} yes" not in signs
 
 
-def _is_advice_on_computing(signs: Collection[str]) -> bool:
-    """Whether a title names advice, and surely a digital thing that it is about."""
-    return _ADVICE in signs and any(
-        sign.startswith("concept in title: digital/") and sign.endswith(" strong") for sign in signs
-    )
+def _title_names_computing(signs: Collection[str]) -> bool:
+    """Whether a title surely names something digital."""
+    return any(sign.startswith(_IN_TITLE) and " strong" in sign for sign in signs)
 
 
 def _may_say_unclear(claim: str, signs: Collection[str], probability: float) -> bool:
@@ -248,16 +247,15 @@ def _is_content(signs: Collection[str]) -> bool:
     and a body the network that it sells.  Machines that are thrown away, or cooled, may be one lot
     beside services that the title names.
     """
-    title = "concept in title: digital/"
-    if f"{title}advice against" in signs or f"{title}sale against" in signs:
+    if _ADVICE in signs or f"{_IN_TITLE}sale against" in signs:
         return True
     if any(sign.startswith(SUBJECT) for sign in signs):
         return True
-    if f"{title}instrument against" in signs:  # its software comes with it
+    if f"{_IN_TITLE}instrument against" in signs:  # its software comes with it
         return not any(sign.startswith(("product: ", "code digital")) for sign in signs)
     if _is_done_to_machines(signs):
-        return not any(sign.startswith(title) and " strong" in sign for sign in signs)
-    return "concept in title: digital/content against" in signs and not any(
+        return not _title_names_computing(signs)
+    return f"{_IN_TITLE}content against" in signs and not any(
         sign.startswith("product: ")
         or (sign.startswith(("concept: digital/", _NAMED_SERVICE)) and " strong" in sign)
         for sign in signs
