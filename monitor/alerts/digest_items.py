@@ -36,8 +36,8 @@ SECTION_HEADINGS = {
 }
 SECTION_NOTES = {
     "recognised": N_(
-        "Published earlier. Our rules, tables or readers have become better and recognise them only"
-        " now."
+        "Published earlier, and recognised only now: our rules, tables or readers have become"
+        " better, or a person checked a claim."
     ),
     "silent": N_("What these sources have published since then is missing here."),
 }
@@ -132,6 +132,8 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
     if not {"value", "currency"} & set(change):
         item.lines.append((pgettext("mail", "Value"), amount_label(facts)))
     item.lines += _date_lines(facts, change, today)
+    if checked := [value_formatting.column_label(claim) for claim in facts.get("verified") or ()]:
+        item.lines.append((value_formatting.column_label("verified"), semicolon().join(checked)))
     item.evidence = [
         (evidence_label(reason), shorten(reason["evidence"], MAX_EVIDENCE))
         for reason in chosen_evidence(facts, filter_)

@@ -13,11 +13,15 @@ MAX_REASONS = 3
 
 def chosen_evidence(facts: Facts, filter_: Filter) -> list[Facts]:
     """Choose the evidence to show: tags the filter asks for first, one of each tag before a
-    second one; evidence contained in another's is left out.
+    second one; evidence contained in another's is left out.  Of a filter for checked claims, those
+    that were checked.
 
     The line of a group says by the same words that it is big tech: it stands for both.
     """
     wanted = set(filter_.tags) | ({"vendor"} if filter_.groups or filter_.tiers else set())
+    if filter_.verified:
+        checked = set(facts.get("verified") or ())
+        wanted = wanted & checked or checked
     why: Sequence[Facts] = facts.get("why") or ()
     groups, big_tech = (_evidence_of(why, tag) for tag in ("vendor", "big_tech"))
 

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from monitor.alerts.contract_and_notice_facts import tag_evidence
+from monitor.alerts.evidence_lines import chosen_evidence
 from monitor.alerts.filter_preview import preview_filter
-from monitor.alerts.subscription_filters import build_filter
+from monitor.alerts.subscription_filters import Filter, build_filter
 from pipelines.model import (
     Buyer,
     BuyerRole,
@@ -203,9 +204,22 @@ def test_who_wants_checked_claims_hears_when_one_is_checked_once(
     ready.advance(days=1).run_alerts()
     assert len(subjects(box, BOB)) == 1
     assert len(subjects(box)) == 1, "who heard of the contract hears of no check"
+    assert "Checked by a person: Big tech" in last(box, BOB), "the mail says what was checked"
     rebuilt(ready, microsoft_award(tags=checked))
     ready.advance(days=1).run_alerts()
     assert [len(subjects(box, who)) for who in (ANN, BOB)] == [1, 1]
+
+
+def test_the_words_of_a_checked_claim_come_first_for_who_wants_checked_claims() -> None:
+    """A person had checked big tech; the first reason was the hosting that nobody had read."""
+    why = [
+        {"tag": name, "group": None, "role": None, "evidence": words}
+        for name, words in (("data_outsourcing", "hosting"), ("big_tech", "Exchange Online"))
+    ]
+    facts = {"why": why, "verified": ["big_tech"]}
+    checked, plain = Filter(verified=("yes",)), Filter(tags=("data_outsourcing",))
+    assert chosen_evidence(facts, checked)[0]["tag"] == "big_tech"
+    assert chosen_evidence(facts, plain)[0]["tag"] == "data_outsourcing"
 
 
 def test_a_retag_that_changes_what_nobody_asked_for_tells_nobody(

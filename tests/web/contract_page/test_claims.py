@@ -134,6 +134,21 @@ def test_a_claim_is_told_once_with_every_sentence_that_proves_it() -> None:
     )
 
 
+def test_a_claim_read_from_a_whole_subject_does_not_name_the_subject_as_its_role(
+    edited: sqlite3.Connection,
+) -> None:
+    """The quiet word beside it read "Data handed to a supplier subject"."""
+    edited.execute(
+        "UPDATE tags SET role = 'title', checked_on = '2026-11-20' WHERE contract_id = ?"
+        " AND tag = 'data_outsourcing'",
+        (CLAIMED_BY_WORDS,),
+    )
+    tree = html.fromstring(page(asked(edited), CLAIMED_BY_WORDS))
+    lines = [" ".join(line.text_content().split()) for line in tree.cssselect("p.quiet")]
+    (checked,) = [line for line in lines if "by a person on" in line]
+    assert checked.startswith("Data handed to a supplier: unclear · Read by a person")
+
+
 def test_what_reviewers_said_of_a_claim_is_told_by_their_own_tag() -> None:
     """However sure the words were: theirs alone knows whether they disagree."""
     row = {"notice_id": "ted:1", "contract_id": "ted:1/1", "lot": None, "value": "unclear"}
