@@ -38,7 +38,7 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
             "label": f"{day(row['published'], 'short')} {notice_kind(row)}",
             "value": row["value"],
         }
-        for row in notices
+        for row in _amendments_last(contract, notices)
         if row["value"] is not None
         and row["state"] == "current"
         and row["currency"] == contract["currency"]
@@ -48,6 +48,17 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
     if first is not None and not (result and _same(result[0]["value"], first)):
         result.insert(0, {"label": _("before"), "value": first})
     return result
+
+
+def _amendments_last(contract: Row, notices: Sequence[Row]) -> Sequence[Row]:
+    """The notices by day; where one that does not make the contract what it is comes last, those
+    that amend it after the others.
+
+    France's data of a contract are published anew, on a later day than those of its modifications.
+    """
+    if not notices or notices[-1]["notice_id"] == contract["notice_id"]:
+        return notices
+    return sorted(notices, key=lambda row: row["role"] == "amends")
 
 
 def _can_be_right(value: float, contract: Row) -> bool:

@@ -41,6 +41,7 @@ def test_the_value_goes_from_first_to_current_in_chart_and_table_alike(get: Get)
 
 def test_what_stood_before_the_first_known_change_comes_first() -> None:
     contract = {
+        "notice_id": "find_a_tender:2",
         "value": 120.0,
         "currency": "GBP",
         "value_eur": 144.0,
@@ -48,6 +49,7 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
         "amendments": 1,
     }
     notice = {
+        "notice_id": "find_a_tender:2",
         "published": "2026-11-02",
         "kind": "amendment",
         "change": "none",
@@ -60,6 +62,30 @@ def test_what_stood_before_the_first_known_change_comes_first() -> None:
     assert [step["value"] for step in actual] == [100.0, 120.0]
     assert growth(actual) == pytest.approx(0.2)
     assert growth(actual[:1]) is None
+
+
+def test_what_amends_comes_after_what_it_amends_though_that_was_published_anew_later() -> None:
+    """25 € was the amount of the page, and its history said: 10 €, then 10 €, 0 %."""
+    contract = {
+        "notice_id": "decp:1/M1",
+        "value": 25.0,
+        "currency": "EUR",
+        "value_eur": 25.0,
+        "initial_value_eur": 10.0,
+        "amendments": 1,
+    }
+    common = {"change": "none", "state": "current", "currency": "EUR"}
+    amending = {"notice_id": "decp:1/M1", "role": "amends", "kind": "amendment", "value": 25.0}
+    stating = {"notice_id": "decp:1", "role": "states", "kind": "contract", "value": 10.0}
+    actual = steps(
+        contract,
+        [
+            common | amending | {"published": "2023-04-20"},
+            common | stating | {"published": "2024-04-12"},
+        ],
+    )
+    assert [step["value"] for step in actual] == [10.0, 25.0]
+    assert growth(actual) == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(
