@@ -268,6 +268,9 @@ def _amendment_event(facts: Facts, news_rows: Sequence[ChangeRow]) -> Event | No
     if not grown and not first_heard:
         return None
     change = field_changes(news_rows, CORRECTABLE_FIELDS)
+    first = contract_and_notice_facts.initial_value(facts)
+    if first_heard and first is not None and abs(first - facts["value"]) >= 1:
+        change.setdefault("value", [first, facts["value"]])  # no notice before it was received
     reported_fields = ("value", "currency", "end")
     led_to = {name: facts.get(name) for name in reported_fields} if change or first_heard else {}
     name = _fingerprint(led_to) if led_to else str(facts["amendments"])

@@ -1,12 +1,13 @@
 """Read contracts and notices from ``vigie.db`` as plain dictionaries for filters and digests.
 
 Shape  id, what (contract, notice), title, notice_title, buyer, buyer_id, country, region,
-       suppliers, groups [{id, name, tier}], value, maximum, currency, value_kind, value_plausible,
-       value_shared, value_eur, start, end, end_basis, status, method, portal, published,
-       updated, deadline, kind, url, the claims (yes, unclear, no), verified [claims; of a
-       contract], notice_id, same_as, scope_reason; ``why`` [{tag, value, role, evidence,
-       field, group}] when asked for; ``bodies`` {id: all names} of those that buy,
-       also together or through another one: for filters, in no digest (``facts_text``).
+       suppliers, groups [{id, name, tier}], value, maximum, currency, vat (of a contract),
+       value_kind, value_plausible, value_shared, value_eur, initial_value_eur, start, end,
+       end_basis, status, method, portal, published, updated, deadline, kind, url, the claims
+       (yes, unclear, no), verified [claims; of a contract], notice_id, same_as, scope_reason;
+       ``why`` [{tag, value, role, evidence, field, group}] when asked for;
+       ``bodies`` {id: all names} of those that buy, also together or through another one: for
+       filters, in no digest (``facts_text``).
 Units  amounts as published; value_eur in euros; days are ISO text.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from monitor.i18n.rule_explanations import is_clue
@@ -25,9 +26,10 @@ from pipelines.store.database import as_dicts
 _CLAIM_COLUMNS = ", ".join(f"c.{name}" for name in CLAIM_TAGS)
 CONTRACTS_SQL = (
     f"SELECT c.id, 'contract' AS what, c.title, n.title AS notice_title, {BUYER_NAME} AS buyer,"
-    " c.buyer_id, c.country, c.region, c.suppliers, c.value, c.maximum, c.currency, c.value_kind,"
-    " c.value_plausible, c.value_shared, c.value_eur, c.start, c.end,"
-    " c.end_basis, c.status, c.method, c.portal, c.published, c.updated, c.decided, c.signed,"
+    " c.buyer_id, c.country, c.region, c.suppliers, c.value, c.maximum, c.currency, c.vat,"
+    " c.value_kind, c.value_plausible, c.value_shared, c.value_eur, c.initial_value_eur,"
+    " c.start, c.end, c.end_basis, c.status, c.method, c.portal, c.published, c.updated,"
+    " c.decided, c.signed,"
     f" n.kind, n.deadline, c.url, c.same_as, c.notice_id, c.amendments, c.verified, c.digital,"
     f" c.scope_reason, {_CLAIM_COLUMNS}"
     " FROM contracts c LEFT JOIN notices n ON n.id = c.notice_id"
@@ -97,6 +99,17 @@ def contract_facts(public: sqlite3.Connection, ids: Iterable[str]) -> dict[str, 
             facts[contract_id]["groups"].append(group_facts)
     _add_bodies(public, facts, CONTRACT_BODIES_SQL)
     return facts
+
+
+def initial_value(row: Mapping[str, Any]) -> float | None:
+    """Return the first value of a contract that was modified, in its currency; None: not known.
+
+    Modifications keep the rate of the contract, so it is exact.
+    """
+    start, now, value = (row[name] for name in ("initial_value_eur", "value_eur", "value"))
+    if not row["amendments"] or start is None or not now or value is None:
+        return None
+    return float(round(start * value / now, 2))
 
 
 def _add_bodies(public: sqlite3.Connection, facts: dict[str, Facts], sql: str) -> None:

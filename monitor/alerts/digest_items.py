@@ -241,12 +241,18 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
 
 
 def _format_value(name: str, value: Any, facts: Facts, change: Facts, index: int) -> str:
-    """Format a field's value before (place 0) or after (place 1) a change."""
+    """Format a field's value before (place 0) or after (place 1) a change.
+
+    What is said beside an amount (tax, ceiling) is known of the present one alone: no log has it.
+    """
+    if name == "value" and index and value is facts.get("value") is None:
+        return amount_label(facts)  # the most that it may be, where that alone is published
     if value is None:
         return _("not published")
     if name == "value":
         currency = change["currency"][index] if "currency" in change else facts.get("currency")
-        return value_formatting.money(float(value), currency, cents=False)
+        amount = value_formatting.money(float(value), currency, cents=False)
+        return value_formatting.qualified_amount(amount, facts) if index else amount
     if name in ("end", "deadline"):
         return value_formatting.day(value)
     return _names(str(value))

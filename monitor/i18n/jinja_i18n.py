@@ -28,7 +28,11 @@ from pipelines.reference.load_reference_tables import load_vendor_groups
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (
     *(value_formatting.localized, value_formatting.in_other_languages, value_formatting.translated),
     *(value_formatting.column_label, value_formatting.value_label, value_formatting.has_label),
-    *(value_formatting.amount_notes, value_formatting.published_amount),
+    *(
+        value_formatting.amount_qualifiers,
+        value_formatting.published_amount,
+        value_formatting.tax_label,
+    ),
     value_formatting.law_label,
     *(value_formatting.licence, value_formatting.terms),
     *(value_formatting.number, value_formatting.money, value_formatting.percent),

@@ -110,14 +110,35 @@ def amount_notes(row: Mapping[str, Any]) -> list[str]:
 
 
 AMOUNT_COLUMNS = (
-    *("value", "currency", "maximum", "value_eur"),
+    *("value", "currency", "vat", "maximum", "value_eur"),
     *("value_kind", "value_plausible", "value_shared"),
 )
 
 
+def tax_label(vat: str | None) -> str:
+    """Return whether tax is in an amount, empty where the notice does not say it."""
+    return {"excluded": _("without VAT"), "included": _("VAT included")}.get(vat or "", "")
+
+
+def with_tax(amount: str, row: Mapping[str, Any]) -> str:
+    """Return an amount of a contract, and whether tax is in it."""
+    return " ".join(filter(None, (amount, tax_label(row.get("vat")))))
+
+
+def amount_qualifiers(row: Mapping[str, Any]) -> str:
+    """Return all that is to be said beside the amount of a contract, empty where nothing is."""
+    notes = semicolon().join(amount_notes(row))
+    return " ".join(filter(None, (tax_label(row.get("vat")), notes and f"({notes})")))
+
+
+def qualified_amount(amount: str, row: Mapping[str, Any]) -> str:
+    """Return an amount of a contract with all that is to be said beside it."""
+    return " ".join(filter(None, (amount, amount_qualifiers(row))))
+
+
 def published_amount(row: Mapping[str, Any], *, in_euros: bool = False) -> str | None:
-    """Return the amount of a contract with its notes, or the most that it may be where that alone
-    is published; None where nothing is.
+    """Return the amount of a contract with or without tax and its notes, or the most that it may be
+    where that alone is published; None where nothing is.
 
     ``in_euros``  where a rate is known, else in the currency published.
     """
@@ -126,11 +147,9 @@ def published_amount(row: Mapping[str, Any], *, in_euros: bool = False) -> str |
     if value is None:
         if row.get("maximum") is None:
             return None
-        most = money(row["maximum"], row.get("currency"), cents=False)
+        most = with_tax(money(row["maximum"], row.get("currency"), cents=False), row)
         return _("at most %(amount)s, exact value not published") % {"amount": most}
-    notes = amount_notes(row)
-    amount = money(value, currency, cents=False)
-    return f"{amount} ({semicolon().join(notes)})" if notes else amount
+    return qualified_amount(money(value, currency, cents=False), row)
 
 
 LAW_FACTS = ("product_law", "supplier_law")  # tags whose value is a country

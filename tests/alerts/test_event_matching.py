@@ -12,6 +12,7 @@ from monitor.alerts.evidence_lines import chosen_evidence
 from monitor.alerts.filter_preview import preview_filter
 from monitor.alerts.subscription_filters import Filter, build_filter
 from pipelines.model import (
+    Amendment,
     Buyer,
     BuyerRole,
     Period,
@@ -321,6 +322,18 @@ def test_an_amendment_shows_before_and_after_once_for_both_portals(
     assert len(subjects(box, BOB)) == 1
     assert "€120,000 → €150,000" in last(box, BOB)
     assert len(subjects(box)) == 1  # Ann asked for new contracts alone
+
+
+def test_a_modification_whose_contract_was_never_received_says_the_value_before_it(
+    ready: Installation, box: Postbox
+) -> None:
+    ready.subscribe(BOB, kinds=["amendment"], tags=["big_tech"])
+    step = Amendment(value_before=euros(120_000), value_after=euros(150_000))
+    made = award(who=(MICROSOFT,), value=euros(150_000), value_kind="exact", amendments=(step,))
+    tags = (tag(key="LOT-0001"),)
+    ready.crawl(notice("200-2026", kind="amendment", day=3, awards=(made,), tags=tags))
+    ready.run_alerts()
+    assert "€120,000 → €150,000 without VAT" in last(box, BOB)
 
 
 def test_an_intention_is_told_with_the_last_moment_and_the_award_again(

@@ -565,6 +565,23 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
         ({"change": {"buyer_id": ["a", "b"]}}, "Buyer", "Ville (France), corrected"),
         ({"value_plausible": 0}, "Value", "€100 (as published; it cannot be right)"),
         ({"value_kind": "ceiling"}, "Value", "€100 (ceiling)"),
+        ({"vat": "included"}, "Value", "€100 VAT included"),
+        ({"vat": "unknown"}, "Value", "€100"),
+        (
+            {"value": None, "maximum": 100.0, "vat": "excluded"},
+            "Value",
+            "at most €100 without VAT, exact value not published",
+        ),
+        (
+            {"vat": "excluded", "value_kind": "ceiling", "change": {"value": [90.0, 100.0]}},
+            "Value",
+            "€90 → €100 without VAT (ceiling)",
+        ),
+        (
+            {"value": None, "maximum": 100.0, "change": {"value": [90.0, None]}},
+            "Value",
+            "€90 → at most €100, exact value not published",
+        ),
         (
             {"value_kind": "estimate", "value_shared": 1},
             "Value",

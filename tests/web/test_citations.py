@@ -131,11 +131,13 @@ def test_a_value_that_is_not_exact_is_cited_as_what_it_is(changing: Path) -> Non
 def test_an_amount_is_cited_with_the_doubt_about_it_or_as_the_most_that_it_may_be(
     changing: Path,
 ) -> None:
+    taxed = sentence_of(changing, "fr", value_kind="exact", value=20.0, vat="included")
+    assert "taxe comprise" in taxed
     wrong = sentence_of(changing, "en", value_kind="exact", value=20.0, value_plausible=0)
     assert "(as published; it cannot be right)" in wrong
     none = {"value_kind": "range", "value": None, "value_eur": None}
     most = sentence_of(changing, "en", **none, maximum=60_000.0, currency="EUR")
-    assert "at most €60,000, exact value not published" in most
+    assert "at most €60,000 VAT included, exact value not published" in most
 
 
 def test_what_is_not_awarded_is_not_cited_as_awarded(changing: Path) -> None:

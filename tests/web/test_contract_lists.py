@@ -157,3 +157,16 @@ def test_a_body_that_a_notice_names_by_number_alone_has_one_name_in_list_page_an
     assert page.count(name) > 2
     assert number not in page
     assert ask(page_path("contract", "fr", "json", id=OF_LILLE)).json()["contract"]["buyer"] == name
+
+
+def test_an_amount_in_a_list_says_whether_tax_is_in_it(
+    edited: sqlite3.Connection, tmp_path: Path
+) -> None:
+    edited.execute(
+        "UPDATE contracts SET vat = 'included', value = 9, value_eur = 9, currency = 'EUR',"
+        " value_kind = 'ceiling'"
+    )
+    edited.commit()
+    get = asker(tmp_path / "vigie.db")
+    for path in (page_path("group", "en", id="microsoft"), "/vigie/contracts"):
+        assert "€9 VAT included (ceiling)" in seen(get(path, accept_language="en").text), path

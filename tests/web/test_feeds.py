@@ -321,6 +321,7 @@ def test_an_amount_that_is_several_contracts_or_cannot_be_right_is_told_so() -> 
             "au plus 60\u202f000\u00a0€, montant exact non publié",
         ),
         ({"value": 5, "currency": "UAH", "value_kind": "estimate"}, "5\u00a0UAH (estimation)"),
+        ({"value": 5, "currency": "UAH", "vat": "included"}, "5\u00a0UAH taxe comprise"),
         ({"currency": "EUR", "value_kind": "undisclosed"}, "non publié"),
     ],
 )

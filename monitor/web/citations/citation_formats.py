@@ -13,22 +13,24 @@ from monitor.i18n.typography import colon, semicolon
 from monitor.i18n.untrusted_text import clipped, name_list, safe_address
 from monitor.i18n.value_formatting import (
     _,
-    amount_notes,
     column_label,
     money,
     ngettext,
     number,
     published_amount,
+    qualified_amount,
     value_label,
+    with_tax,
 )
 from monitor.i18n.value_formatting import day as day_word
-from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures
+from monitor.web.citations.signed_citation_urls import QUERIED, Cited, Figures, Value
 
 IN_A_SENTENCE = 3  # figures
 MAX_TITLE_LENGTH = 200  # characters of a title
 MAX_NAMES = 6  # of what is compared: all bodies that can be
 BESIDE = (
     "currency",
+    "vat",
     "value_kind",
     "value_plausible",
     "value_shared",
@@ -117,21 +119,16 @@ def figure_word(name: str, value: Any, currency: str | None = "EUR") -> str:
 def facts(figures: Figures) -> list[tuple[str, str]]:
     """Return name and value of each figure in words."""
     figure_values = dict(figures)
-    currency, notes = str(figure_values.get("currency") or "EUR"), _notes(figure_values)
+    currency = str(figure_values.get("currency") or "EUR")
+    beside = {"value": qualified_amount, "value_eur": qualified_amount, "maximum": with_tax}
+
+    def in_words(name: str, value: Value) -> str:
+        word = figure_word(name, value, currency)
+        return beside[name](word, figure_values) if name in beside else word
+
     return [
-        (
-            column_label(name),
-            figure_word(name, value, currency) + (notes if name in ("value", "value_eur") else ""),
-        )
-        for name, value in figures
-        if name not in BESIDE
+        (column_label(name), in_words(name, value)) for name, value in figures if name not in BESIDE
     ]
-
-
-def _notes(figures: Mapping[str, Any]) -> str:
-    """Return what is to be said beside an amount: " (ceiling)"."""
-    notes = amount_notes(figures)
-    return f" ({semicolon().join(notes)})" if notes else ""
 
 
 def build_citation(
@@ -230,7 +227,9 @@ def _notice(contract: Mapping[str, Any]) -> str:
 def _value(figures: Mapping[str, Any]) -> str:
     if figures.get("value") is None:
         return published_amount(figures) or _("value not published")
-    return figure_word("value", figures["value"], figures.get("currency")) + _notes(figures)
+    return qualified_amount(
+        figure_word("value", figures["value"], figures.get("currency")), figures
+    )
 
 
 def _bibtex(cited: Cited, title: str, day: str, newest: str | None, address: str) -> str:

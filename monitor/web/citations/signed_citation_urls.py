@@ -35,8 +35,8 @@ _OF_A_DOSSIER = (
     "amended",
 )
 _OF_A_CONTRACT = (
-    *("value", "currency", "value_kind", "value_plausible", "value_shared", "maximum", "value_eur"),
-    *("signed", "end", "amendments", "status"),
+    *("value", "currency", "vat", "value_kind", "value_plausible", "value_shared"),
+    *("maximum", "value_eur", "signed", "end", "amendments", "status"),
 )
 NEWEST = "newest"  # latest notice when the figures were made
 UNIT = "unit"  # of a chart's values
@@ -122,7 +122,7 @@ def figures_of(page: str, data: Mapping[str, Any]) -> Figures:
 def _is_cited(name: str, row: Mapping[str, Any]) -> bool:
     """Whether a column of a contract is sealed: a doubt where there is one, the most that it may be
     where no value is published."""
-    usual = {"value_plausible": 1, "value_shared": 0}.get(name)
+    usual = {"vat": "unknown", "value_plausible": 1, "value_shared": 0}.get(name)
     is_said = name != "maximum" or row.get("value") is None
     return is_said and row.get(name) not in (None, usual)
 

@@ -15,7 +15,7 @@ from pipelines.store.schema import PORTAL_TITLES
 LISTED = (
     f"c.id, c.title, {BUYER_NAME} AS buyer, c.buyer_id, c.country,"
     " c.suppliers, c.vendor_groups, c.status,"
-    " c.value, c.currency, c.maximum, c.value_eur, c.value_kind, c.value_plausible,"
+    " c.value, c.currency, c.vat, c.maximum, c.value_eur, c.value_kind, c.value_plausible,"
     " c.value_shared, c.published, c.updated, c.signed, c.end,"
     " c.end_basis, c.end_with_renewals, c.method, c.digital, c.big_tech, c.data_outsourcing,"
     " c.worker_surveillance, c.public_surveillance_ai,"

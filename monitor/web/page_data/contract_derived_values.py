@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from monitor.alerts.contract_and_notice_facts import initial_value
 from monitor.i18n.labels import labels
 from monitor.i18n.rule_explanations import PLACES, Clause
 from monitor.i18n.table_labels import notice_label
@@ -44,7 +45,7 @@ def steps(contract: Row, notices: Sequence[Row]) -> list[dict[str, Any]]:
         and row["currency"] == contract["currency"]
         and _can_be_right(row["value"], contract)
     ]
-    first = _initial(contract)
+    first = initial_value(contract)
     if first is not None and not (result and _same(result[0]["value"], first)):
         result.insert(0, {"label": _("before"), "value": first})
     return result
@@ -94,13 +95,6 @@ def notice_kind(row: Row) -> str:
     if row["role"] in _ROLES_OF_KIND.get(row["kind"], ("states",)):
         return kind
     return f"{kind}, {value_label(row['role'])}"
-
-
-def _initial(contract: Row) -> float | None:
-    start, now, value = (contract[name] for name in ("initial_value_eur", "value_eur", "value"))
-    if not contract["amendments"] or start is None or not now or value is None:
-        return None
-    return float(round(start * value / now, 2))
 
 
 def _same(amount: float, other: float) -> bool:
