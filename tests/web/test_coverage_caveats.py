@@ -178,3 +178,20 @@ def test_a_source_of_files_at_hand_is_not_said_to_be_never_read(
     page = asker(copy)("/en/sources").text
     row = page.partition("BOAMP, French")[2][:4000]
     assert "read from files" in row.partition("TED, Official")[0]
+
+
+def test_a_source_in_a_language_without_rules_says_what_is_recognised_there(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    """A register in Armenian looked as quiet as one that buys nothing digital."""
+    copy = changed(
+        demo_db,
+        tmp_path,
+        "UPDATE portals SET notices_received = 12, newest_notice = '2026-11-12'"
+        " WHERE name = 'ocds:armenia'",
+        "UPDATE contracts SET country = 'AM' WHERE portal = 'ghana_ppa'",
+    )
+    get = asker(copy)
+    assert seen(get("/fr/sources").text).count("peu de mots en arménien") == 1
+    assert "few words or none in Armenian" in seen(get("/en/ending-soon?country=AM").text)
+    assert "few words or none in" not in seen(get("/en/ending-soon?country=FR").text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.i18n.coverage_notes import load_coverage_notes
 from monitor.i18n.procurement_thresholds import in_union, thresholds
+from monitor.i18n.rule_languages import few_words_sentence
 from monitor.i18n.value_formatting import translated
 from monitor.web.page_data.aggregate_queries import JUDGED, NOT_LATELY, SILENT, STATE
 from monitor.web.read_only_pool import ReadSession, Row
@@ -30,7 +31,7 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     until 2020, a publisher of OCDS anywhere.
 
     Shape  read, unread: portals of the country, each with its titles (``title_fr`` …), ``state``,
-           ``newest_notice``, ``lacks`` (sentence or None); silent, not_lately: names of those of
+           ``newest_notice``, ``lacks`` (sentences or None); silent, not_lately: names of those of
            ``read`` that failed, and that nobody has read for weeks
            thresholds: {says, source, read_on}; notes: sentences about the country
            central: central purchasing bodies with their contracts found: {id, name, contracts}
@@ -40,7 +41,10 @@ def sources(db: ReadSession, country: str | None) -> dict[str, Any]:
     notes = load_coverage_notes()
     for portal in portals:
         portal_notes = notes.portals.get(portal["name"])
-        portal["lacks"] = translated(portal_notes.lacks) if portal_notes else None
+        lacks = translated(portal_notes.lacks) if portal_notes else None
+        portal["lacks"] = (
+            " ".join(filter(None, (lacks, few_words_sentence(portal["name"])))) or None
+        )
     read = [portal for portal in portals if portal["notices_received"]]
     return {
         "read": read,

@@ -2,6 +2,7 @@
 
 Shape  portals: those that gave notices, newest first, and unread: those that did not; each a row of
        ``portals`` with ``listed`` (row of portals.csv, None: left the file), ``held`` (coverage),
+       ``few_words`` (sentence on its languages that our rules hardly know, None: they know them),
        ``robots`` (address of the documented interface for which robots.txt is not asked, None: it
        is obeyed), ``reader`` (is there one), ``covers`` ({fr, en} of a publisher of OCDS, from its
        row; None: no such row), ``place`` (its country in words), ``health`` (open row; None: not
@@ -21,6 +22,7 @@ from functools import lru_cache
 from typing import Any
 
 from monitor.i18n.coverage_notes import portal_coverage
+from monitor.i18n.rule_languages import few_words_sentence
 from monitor.i18n.value_formatting import _, country
 from monitor.runtime.read_run_progress import (
     PROGRESS,
@@ -98,6 +100,7 @@ def data(request: PageRequest) -> dict[str, Any]:
             "health": health.get(row["name"]) if row["state"] != NOT_LATELY else None,
             "listed": _listed(row["name"]),
             "held": _held(row["name"]),
+            "few_words": few_words_sentence(row["name"]),
             "robots": robots.get(row["name"]),
             "reader": row["name"] in readers,
             "covers": covers.get(row["name"]),
