@@ -18,7 +18,7 @@ from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
-from monitor.i18n.scope_reason_messages import scope_reason_text
+from monitor.i18n.scope_reason_messages import doubt_text, scope_reason_text
 from monitor.i18n.table_labels import untitled
 from monitor.i18n.typography import semicolon
 from monitor.i18n.untrusted_text import BETWEEN, SIGNED, clipped, name_list, safe_address
@@ -139,11 +139,18 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
         for reason in chosen_evidence(facts, filter_)
     ]
     if not item.evidence and facts.get("scope_reason"):
-        reason = shorten(scope_reason_text(facts["scope_reason"]), MAX_NAME)
-        item.lines.append((_("Why"), _("digital service, {reason}").format(reason=reason)))
+        item.lines.append((_("Why"), _scope_label(facts)))
     item.page_url = page_url(facts, site)
     item.official_url = safe_address(facts.get("url"))
     return item
+
+
+def _scope_label(facts: Facts) -> str:
+    """Return why a contract that makes no claim is published."""
+    if facts.get("digital") == "borderline":
+        return _one_line(doubt_text(shorten(facts["scope_reason"], MAX_NAME)))
+    reason = shorten(scope_reason_text(facts["scope_reason"]), MAX_NAME)
+    return _("digital service, {reason}").format(reason=reason)
 
 
 def _event_label(facts: Facts) -> str:

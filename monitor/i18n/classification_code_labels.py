@@ -1,7 +1,7 @@
 """Labels of classification codes (CPV, BOAMP's descriptors) in the reader's language.
 
-Source  data/reference/cpv.csv, the Union's own labels; those of BOAMP in labels.yml.  A code of
-        another scheme stays a code.
+Source  data/reference/cpv.csv, the Union's own labels; in labels.yml those of BOAMP, of the lots
+        of G-Cloud and of the digital families of UNSPSC.  A code of another scheme stays a code.
 """
 
 from __future__ import annotations
@@ -16,18 +16,26 @@ from pipelines.interface_languages import text_in
 from pipelines.reference.normalisation_tables import load_normalisation_tables
 
 CPV_DIGITS = 8
-_CODE = re.compile(r"\b(CPV|BOAMP-DC)[ :](\d{2,8})\b")
+_CODE = re.compile(r"\b(CPV|BOAMP-DC|UNSPSC|GCLOUD-LOT)[ :](\d{1,8})\b")
 
 
 def classification_label(code: str | None) -> str | None:
     """Return the label of a code, or of the first digits of one; None where we have none."""
     scheme, _blank, number = (code or "").partition(" ")
-    if scheme == "BOAMP-DC":
-        words = labels()["codes"].get(code or "")
-        return words[language()] if words else None
+    if scheme in ("BOAMP-DC", "GCLOUD-LOT"):
+        return _own_label(scheme, number)
+    if scheme == "UNSPSC":  # two digits more for each kind of a family
+        kinds = (_own_label(scheme, number[:digits]) for digits in (8, 6, 4, 2))
+        return next((words for words in kinds if words), None)
     if scheme != "CPV" or not number.isdigit():
         return None
     return _cpv_words(number.ljust(CPV_DIGITS, "0"))
+
+
+def _own_label(scheme: str, number: str) -> str | None:
+    """Return the label of labels.yml for this very code; None where it has none."""
+    words = labels()["codes"].get(f"{scheme} {number}")
+    return words[language()] if words else None
 
 
 def label_with_code(code: str | None, most: int = 200) -> str:

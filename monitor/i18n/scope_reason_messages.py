@@ -46,6 +46,14 @@ _PARTS = (
     (r"^vendor (.+?): ", NC_("explain: reason", "vendor {0}: ")),
     (r"^code (?!\S+ \S+ alone$)", NC_("explain: reason", "code ")),
     (r"^code (\S+ \S+) alone$", NC_("explain: reason", "code {0} alone")),
+    (
+        r", but (?:contract_)?title: (.+?)(?= \([a-z]+(?:-[a-z]+)*\)$|$)",
+        NC_("explain: reason", ", while its title says “{0}”"),
+    ),
+    (
+        r", but (?:contract_)?description: (.+?)(?= \([a-z]+(?:-[a-z]+)*\)$|$)",
+        NC_("explain: reason", ", while its description says “{0}”"),
+    ),
     (r"(^|, |but )(?:contract_)?title: ", NC_("explain: reason", "{0}title: ")),
     (r"(^|, |but )(?:contract_)?description: ", NC_("explain: reason", "{0}description: ")),
     (r", but ", NC_("explain: reason", ", but ")),
@@ -87,7 +95,7 @@ def scope_reason_text(reason: str) -> str:
             reason=scope_reason_text(reason.removeprefix(WITH_OTHER_LOTS))
         )
     reason = re.sub(r" \([a-z]+(?:-[a-z]+)*\)(?=$|, |; )", "", reason)
-    for pattern, part in _PARTS[-4:]:  # a code alone, or words that stand after others
+    for pattern, part in _PARTS[-6:]:  # a code alone, or words that stand after others
         first = None if part.startswith("code") else re.match(pattern, reason)
         begin = first.end() if first else 0  # the beginning is said below
         reason = reason[:begin] + _translated(pattern, part, reason[begin:])
@@ -118,6 +126,10 @@ def doubt_text(reason: str, of_notice: str | None = None) -> str:
             " is kept for a reason of its own (%(reason)s)."
         ) % {"reason": scope_reason_text(of_notice)}
     words = re.match(r"(?:contract_)?(?:title|description): (.+?)(?: \([a-z-]+\))?$", reason, re.S)
+    if re.search(r", (?:but )?(?:contract_)?(?:title|description): ", reason):
+        return _("Uncertain whether it is digital: %(reason)s.") % {
+            "reason": scope_reason_text(reason)
+        }
     if words is None:
         return _("Uncertain whether it is digital: kept for one reason alone, %(reason)s.") % {
             "reason": scope_reason_text(reason) or "–"

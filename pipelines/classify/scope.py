@@ -15,6 +15,7 @@ from pipelines.reference.table_classes import Product, ReferenceTables
 
 MARKETPLACES = frozenset({"amazon"})  # their name on an invoice does not say what was bought
 GENERAL_RESELLERS = frozenset({"ugap", "eiffage", "snef", "spie"})  # resellers of other goods too
+AGAINST = ", but "  # in a reason, before the words that speak against a digital service
 # Tags whose strong matches imply a digital service.
 _DIGITAL_TAGS = frozenset({"data_outsourcing", "public_surveillance_ai", "worker_surveillance"})
 # Fields that describe what is bought; others (how to bid, what was corrected) name portals, files.
@@ -74,7 +75,8 @@ def _decide(
     content = _first_content_match(matches)
     if digital:
         if content is not None and (strong is None or _is_advice_on(content, strong)):
-            return Scope("borderline", f"code {digital[0].id}, but {_match_reason(content)}")
+            code = f"{digital[0].scheme} {digital[0].id}"
+            return Scope("borderline", f"code {code}{AGAINST}{_match_reason(content)}")
         has_words = (
             _has_digital_match(matches)
             or _first_digital_match(matches, "strong", title=False) is not None

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from pipelines.classify.claim_model_constraints import is_of_unlisted_words, may_say_no
 from pipelines.classify.claim_model_evidence import NoticeEvidence
+from pipelines.classify.scope import AGAINST
 from pipelines.classify.scope_of_each_award import is_digital_itself
 from pipelines.classify.weighed_words import WeighedWords
 from pipelines.model import Notice, Scope, ScopeAnswer, replace
@@ -129,13 +130,24 @@ def _claimed_words(evidence: NoticeEvidence) -> str | None:
 def _reason(answer: ScopeAnswer, by_rules: Scope, evidence: NoticeEvidence) -> str:
     """Return the reason of a scope that is not the one of the rules."""
     if answer != "no" and by_rules.digital != "no":
-        return by_rules.reason
+        return (
+            _without_contradiction(by_rules.reason, evidence)
+            if answer == "yes"
+            else by_rules.reason
+        )
     if answer != "no":
         words = evidence.whole.weighed_words("digital")
         heaviest = next((text for text in words if text.weight > 0), None)
         return _field_and_words(heaviest) if heaviest else f"code {_first_code(evidence)}"
     against = evidence.whole.heaviest_against("digital")
-    return f"{by_rules.reason}, but {_field_and_words(against)}" if against else by_rules.reason
+    return f"{by_rules.reason}{AGAINST}{_field_and_words(against)}" if against else by_rules.reason
+
+
+def _without_contradiction(reason: str, evidence: NoticeEvidence) -> str:
+    """Return the reason of a digital notice with the words for it instead of those against it."""
+    code, against, _words = reason.partition(AGAINST)
+    quoted = evidence.whole.quotations("digital") if against else ()
+    return f"{code}, {_field_and_words(quoted[0])}" if quoted else code
 
 
 def _field_and_words(words: WeighedWords) -> str:

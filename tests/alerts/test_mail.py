@@ -600,6 +600,11 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
             "digital service, code CPV 48000000 (Software package and information systems)",
         ),
         (
+            {"scope_reason": "title: Portail (digital-clue)", "digital": "borderline"},
+            "Why",
+            "Uncertain whether it is digital: kept because of the word “Portail” alone.",
+        ),
+        (
             {"change": {"big_tech": ["yes", "no"]}, "section": "correction"},
             "Big tech",
             "no longer held, now: no",

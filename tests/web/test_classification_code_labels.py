@@ -86,14 +86,30 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
             "revendeur informatique Econocom\u00a0: ECONOCOM SAS, sans code ni mot"
         )
         assert classification_label("BOAMP-DC 186") == "Logiciel"
+        assert doubt_text("code CPV 72000000, but title: conseil (advice)") == (
+            "Classement incertain\u00a0: code CPV 72000000 (Services de technologies de"
+            " l’information, conseil…), alors que son objet dit «\u00a0conseil\u00a0»."
+        )
+        assert scope_reason_text("code UNSPSC 81112205, title: soporte") == (
+            "code UNSPSC 81112205 (maintenance et assistance de logiciels), objet\u00a0: soporte"
+        )
+        assert (
+            scope_reason_text("code GCLOUD-LOT 3") == "code GCLOUD-LOT 3 (logiciel en ligne (SaaS))"
+        )
     with use_language("es"):
         for raw, expected in (
             ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("main_code: CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
-            ("code 48000000, but title: toner (content)", "código 48000000, pero objeto: toner"),
-            ("title: IT (it-services), but title: rural", "objeto: IT, pero objeto: rural"),
-            ("title: IT, but description: rural", "objeto: IT, pero descripción: rural"),
+            (
+                "code 48000000, but title: toner (content)",
+                "código 48000000, aunque su objeto dice «toner»",
+            ),
+            (
+                "title: IT (it-services), but title: rural",
+                "objeto: IT, aunque su objeto dice «rural»",
+            ),
+            ("title: IT, but description: rural", "objeto: IT, aunque su descripción dice «rural»"),
             ("division: Housing", "división: Housing"),
         ):
             assert scope_reason_text(raw).startswith(expected)
@@ -101,7 +117,7 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
         for raw, expected in (
             ("code CPV 72000000", "código CPV 72000000 (Servicios TI"),
             ("code CPV 72000000 alone", "solo el código CPV 72000000 (Servicios TI"),
-            ("code 48000000, but title: toner", "código 48000000, pero objeto: toner"),
+            ("code 48000000, but title: toner", "código 48000000, aunque su objeto dice «toner»"),
         ):
             assert explained_reason(raw, tables).startswith(expected)
         of_lot = scope_reason_text("its notice, which has other lots: vendor sap: SAP France")
@@ -111,6 +127,8 @@ def test_reasons_of_scope_are_said_in_the_readers_language() -> None:
         assert add_labels("BOAMP-DC:453 CPV:99999999") == "BOAMP-DC:453 (IT support) CPV:99999999"
         assert classification_label("CPV 722").startswith("Software programming")
         assert classification_label("NAICS 518") is None
+        assert classification_label("UNSPSC 72101500") is None
+        assert classification_label("UNSPSC 43231601") == "Software"
         assert classification_label(None) is None
 
 

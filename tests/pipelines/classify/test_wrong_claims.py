@@ -538,3 +538,29 @@ def test_lots_of_training_are_courses_and_no_products(
 
     assert claims(with_lots(*courses))["big_tech"] == "no"
     assert claims(with_lots(*courses, licences))["big_tech"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "description", "code", "words"),
+    [
+        ("hu", "Microsoft oktatási licencek", "", "48000000", "oktatási licencek"),
+        ("no", "Konkurranse om utskrift, skanning og kopieringstjenester", "", "72510000", "skan"),
+        ("en", "Social media monitoring", "Software as a service", "72000000", "Software"),
+    ],
+)
+def test_a_digital_notice_is_kept_for_words_that_say_so(
+    language: str, title: str, description: str, code: str, words: str
+) -> None:
+    """A mail said "digital service, code …, but title: training"."""
+    scope = classify(notice(language, title, description, code), TABLES).scope
+    assert scope is not None
+    assert scope.digital == "yes"
+    assert scope.reason.startswith(f"code CPV {code}, ")
+    assert words in scope.reason
+    assert ", but " not in scope.reason
+
+
+def test_words_against_stand_behind_a_code_with_its_scheme() -> None:
+    scope = classify(notice("fr", "Vente de consommables", "", "30125100"), TABLES).scope
+    assert scope is not None
+    assert scope.reason.startswith("code CPV 30125100, but title: consommables")
