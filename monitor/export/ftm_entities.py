@@ -3,9 +3,10 @@
 Source   https://followthemoney.tech/explorer/: PublicBody, Company, LegalEntity, Organization,
          Contract, ContractAward; a group behind a supplier is an UnknownLink, as no registry says
          what it is
-Amounts  exact ones alone that can be right; of an award only where one supplier has all of it and
-         it is no intention: nobody is said to have received what a framework may bring, or what
-         several share
+Amounts  exact ones alone that can be right, of contracts that are known to be concluded and were
+         not cancelled; of an award only where one supplier has all of it: the format has no place
+         for the doubt, and nobody is said to have received what a framework may bring, what is
+         only intended, or what several share
 Persons  who is a private person has no id in our tables, and is not here
 Memory   one row at a time
 """
@@ -37,7 +38,8 @@ FROM organizations o
 _GROUPS = "SELECT id, name, hq_country, source FROM vendor_groups"
 _EXACT = """
 (c.value_kind = 'exact' AND coalesce(c.value_plausible, 1) AND NOT coalesce(c.value_shared, 0)
- AND coalesce(c.technique, '') NOT IN ('framework', 'dynamic_purchasing'))"""
+ AND coalesce(c.technique, '') NOT IN ('framework', 'dynamic_purchasing')
+ AND coalesce(c.status, '') IN ('active', 'terminated'))"""
 _CONTRACTS = f"""
 SELECT c.id, c.title, c.buyer_id, c.country, c.status, c.method, c.signed, c.published, c.value,
        c.currency, c.value_eur, c.main_code, c.url, c.notice_id, c.procedure_id, {_EXACT} AS exact,
@@ -48,7 +50,7 @@ WHERE c.same_as IS NULL
 _AWARDS = f"""
 SELECT s.contract_id, s.organization_id, min(s.role) AS role, c.value, c.currency, c.value_eur,
        c.signed, c.decided, c.published, c.start, c.end, c.url, c.main_code,
-       {_EXACT} AND c.status IN ('active', 'terminated') AND min(s.role) <> 'subcontractor'
+       {_EXACT} AND min(s.role) <> 'subcontractor'
        AND (SELECT count(DISTINCT w.name) FROM suppliers w
             WHERE w.contract_id = c.id AND w.role <> 'subcontractor') = 1 AS exact
 FROM suppliers s JOIN contracts c ON c.id = s.contract_id

@@ -52,6 +52,7 @@ def test_entities_are_those_of_the_tables(
         "SELECT count(*) FROM contracts WHERE same_as IS NULL AND value_kind = 'exact'"
         " AND value IS NOT NULL AND value_plausible AND NOT value_shared"
         " AND coalesce(technique, '') NOT IN ('framework', 'dynamic_purchasing')"
+        " AND status IN ('active', 'terminated')"
     )
     (expected,) = rows.execute(exact).fetchone()
     actual = [
@@ -66,7 +67,10 @@ def test_entities_are_those_of_the_tables(
     ("change", "of_contract", "of_award"),
     [
         ("status = 'active'", True, True),
-        ("status = 'pending'", True, False),
+        ("status = 'terminated'", True, True),
+        ("status = 'pending'", False, False),
+        ("status = 'cancelled'", False, False),
+        ("status = NULL", False, False),
         ("value_plausible = 0", False, False),
         ("value_shared = 1", False, False),
         ("value_kind = 'estimate'", False, False),
