@@ -32,6 +32,7 @@ from monitor.export.ocds_values import Json
 from pipelines.contracts.compiled_procedure import in_order
 from pipelines.model import Notice
 from pipelines.reference.normalisation_tables import load_normalisation_tables
+from pipelines.reference.sirene_names import siren_in
 from pipelines.store.notice_snapshot_codec import unpack
 
 RELEASES_PER_PACKAGE = 500  # releases
@@ -66,6 +67,7 @@ FROM contract_notices k
 LEFT JOIN contracts c ON c.id = k.contract_id AND c.notice_id = k.notice_id
 WHERE k.notice_id = ? AND k.award_key IS NOT NULL
 """
+_NAMES = "SELECT id, name FROM organizations WHERE id IN (SELECT value FROM json_each(?))"
 _LATEST_DAY = "SELECT max(published) FROM notices WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -236,8 +238,15 @@ def _release(publication: _Publication, source: dict[str, Any], stored: _StoredN
         source=source["about"],
         labels=publication.labels,
         day=_amended_on(connection, notice),
+        names=_names_of_numbers(connection, notice),
     )
     return build_release(notice, context)
+
+
+def _names_of_numbers(connection: sqlite3.Connection, notice: Notice) -> dict[str, str]:
+    """Return the names of buyers that the notice names by a number alone, as pages have them."""
+    ids = [one.organization.id for one in notice.buyers if siren_in(one.organization.name)]
+    return dict(connection.execute(_NAMES, (json.dumps(ids),))) if ids else {}
 
 
 def _amended_on(connection: sqlite3.Connection, notice: Notice) -> date | None:

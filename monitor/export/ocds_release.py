@@ -27,7 +27,7 @@ from monitor.export.ocds_values import (
 )
 from pipelines.contracts.fill_missing import method_of
 from pipelines.interface_languages import LANGUAGES, SOURCE
-from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Tag
+from pipelines.model import Award, Code, Lot, Notice, Organization, Supplier, Tag, replace
 
 _DOCUMENT_TYPES = {
     "planning": "plannedProcurementNotice",
@@ -68,7 +68,8 @@ class ReleaseContext:
     ``procedure``: its id; ``contracts``: by award key; ``received``: day of receipt, where no
     publication is known; ``groups``: {vendor group: name}; ``source``: title, licence and
     attribution of the portal; ``labels``: {CPV code: {fr, en}}; ``day``: from which it holds, when
-    that is later than its publication.
+    that is later than its publication; ``names``: {id: name} of buyers that the notice names by a
+    number alone.
     """
 
     procedure: str
@@ -78,6 +79,7 @@ class ReleaseContext:
     source: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     day: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def contract(self, notice: Notice, award: Award) -> ContractFacts:
         """Facts of an award's contract; of one that is none in the tables, an id of its own."""
@@ -131,7 +133,8 @@ class _Parties:
         self.first: dict[str, str] = {}
         for buyer in notice.buyers:
             role = "procuringEntity" if buyer.role == "central_purchasing" else "buyer"
-            self.first.setdefault(role, self._add(buyer.organization, role))
+            name = facts.names.get(buyer.organization.id or "", buyer.organization.name)
+            self.first.setdefault(role, self._add(replace(buyer.organization, name=name), role))
         self.suppliers = {
             id(supplier): self._add(supplier.organization, _PARTY_ROLES[supplier.role], supplier)
             for award in notice.awards

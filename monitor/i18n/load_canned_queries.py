@@ -18,12 +18,20 @@ import yaml
 from monitor.i18n.catalogue import translate_into_all_languages
 from pipelines.errors import Misconfigured
 from pipelines.interface_languages import Texts
+from pipelines.store.contract_conditions import BUYER_NAME, buyer_name
 from pipelines.store.schema import OPEN_CALL, PORTAL_TITLES
 
 FOLDER = Path(__file__).parent.parent / "web" / "queries"
 # what a query is about, in the order of the page of queries
 THEMES = ("employer", "group", "data", "ending", "money", "follow", "check")
 _HEADER = re.compile(r"/\*\n(?P<head>.*?)\*/\n(?P<sql>.*)", re.DOTALL)
+# SQL that queries share with the pages, by the name that stands for it in braces
+_SHARED = {
+    "titles": PORTAL_TITLES,  # of a portal, in each language
+    "open_call": OPEN_CALL,  # what makes a notice one
+    "buyer_name": BUYER_NAME,  # of a contract ``c``
+    "notice_buyer_name": buyer_name("n."),
+}
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
@@ -60,8 +68,7 @@ def _query_files() -> dict[str, tuple[dict[str, Any], str]]:
 
 
 def _parts(file: Path) -> tuple[dict[str, Any], str]:
-    """Return the YAML comment on top of a query, and its SQL; in it ``{titles}`` stands for the
-    title of a portal in each language, ``{open_call}`` for what makes a notice an open call.
+    """Return the YAML comment on top of a query, and its SQL with what ``_SHARED`` stands for.
 
     Raises  Misconfigured when words are missing, a parameter has none, or the theme is unknown.
     """
@@ -86,7 +93,9 @@ def _parts(file: Path) -> tuple[dict[str, Any], str]:
             f"{file.name}: the SQL asks for {sorted(used)}, its comment names {sorted(params)}"
         )
     sql = match["sql"].strip()
-    return head, sql.replace("{titles}", PORTAL_TITLES).replace("{open_call}", OPEN_CALL)
+    for name, shared in _SHARED.items():
+        sql = sql.replace(f"{{{name}}}", shared)
+    return head, sql
 
 
 def load_canned_query(file: Path) -> CannedQuery:

@@ -17,12 +17,18 @@ def is_digital(prefix: str = "c.") -> str:
     return f"coalesce({prefix}digital, 'yes') <> 'borderline'"
 
 
+def buyer_name(prefix: str = "c.") -> str:
+    """Return the name of a buyer: of a body that its notice names by a number alone, that by which
+    other notices or the register name it.
+    """
+    return (
+        f"iif({prefix}buyer GLOB 'SIRE[NT] [0-9]*', coalesce((SELECT o.name FROM organizations o"
+        f" WHERE o.id = {prefix}buyer_id), {prefix}buyer), {prefix}buyer)"
+    )
+
+
 DIGITAL = is_digital()
 IN_FORCE = in_force()
 # a terminated contract has ended already
 RUNNING = f"{IN_FORCE} AND coalesce(c.status, '') <> 'terminated'"
-# a body that its notice names by a number alone, as other notices or the register name it
-BUYER_NAME = (
-    "iif(c.buyer GLOB 'SIRE[NT] [0-9]*',"
-    " coalesce((SELECT o.name FROM organizations o WHERE o.id = c.buyer_id), c.buyer), c.buyer)"
-)
+BUYER_NAME = buyer_name()

@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 
 from monitor.i18n.load_canned_queries import canned_queries
+from monitor.i18n.routes import page_path
 from tests.web.conftest import asker
 from tests.web.support import Get, seen
 from tests.web.test_dossiers import changed
@@ -300,3 +301,38 @@ def test_what_watches_can_be_asked_of_one_country(get: Get, rows: sqlite3.Connec
     for country in countries:
         chosen = get(f"{question}&country={country.lower()}").json()["rows"]
         assert chosen == [row for row in whole if row["country"] == country]
+
+
+# by which a question about contracts or calls has an answer in the demo
+WIDE = {
+    "my-employer": "employer=metropole",
+    "ending-soon": "months=600",
+    "this-week": "days=3000",
+    "last-moment": "days=3000",
+    "long": "years=1",
+}
+
+
+def test_a_body_that_notices_name_by_number_alone_has_its_name_in_every_answer(
+    demo_db: Path, tmp_path: Path
+) -> None:
+    numbered = [
+        f"UPDATE {table} SET buyer = 'SIRET 20009320100016' WHERE buyer_id IS NOT NULL"
+        for table in ("contracts", "notices")
+    ]
+    borderline = (
+        "UPDATE contracts SET digital = 'borderline' WHERE id = (SELECT id FROM contracts"
+        " WHERE buyer_id IS NOT NULL AND same_as IS NULL AND status = 'active' LIMIT 1)"
+    )
+    ask = asker(changed(demo_db, tmp_path, *numbered, borderline))
+    answered = set()
+    for name in canned_queries():
+        rows = ask(f"/vigie/{name}.json?_shape=array&_size=max&{WIDE.get(name, '')}").json()
+        buyers = {row["buyer"] for row in rows if row.get("buyer")}
+        assert not {buyer for buyer in buyers if buyer.startswith("SIRET")}, name
+        answered |= {name} if buyers else set()
+    assert len(answered) > 12
+    for page, chosen in (("ending", ""), ("search", "?q=portail famille")):
+        answer = ask(page_path(page, "en") + chosen)
+        assert answer.status_code == 200
+        assert "SIRET" not in answer.text, page

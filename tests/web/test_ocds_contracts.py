@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from monitor.export.bulk_export import export
-from pipelines.model import Amendment, Notice, Procedure, replace
+from pipelines.model import Amendment, Buyer, Notice, Procedure, replace
 from pipelines.store.totals_and_portal_counts import update_portal_counts
 from tests.pipelines.store.store_support import (
+    BUYER,
     ECONOCOM,
     SCC,
     amends,
@@ -175,3 +176,15 @@ def test_compiled_releases_say_of_each_contract_of_the_demo_what_the_tables_say(
     sums = rows.execute("SELECT sum(value_countable_eur) FROM contracts").fetchone()
     assert added == pytest.approx(sums[0])
     assert added > 0
+
+
+def test_a_buyer_published_by_its_number_alone_is_named_as_on_the_page(tmp_path: Path) -> None:
+    alone = replace(BUYER, name="SIRET 21620193900014")
+    first, second = compiled(
+        tmp_path,
+        notice("1-2026", awards=(award(),)),
+        notice("2-2026", procedure="2", buyers=(Buyer(alone),), awards=(award(),)),
+    )
+    assert first["buyer"]["name"] == second["buyer"]["name"] == BUYER.name
+    (party,) = [one for one in second["parties"] if "buyer" in one["roles"]]
+    assert party["name"] == party["identifier"]["legalName"] == BUYER.name

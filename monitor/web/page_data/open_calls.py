@@ -7,12 +7,13 @@ from datetime import date
 
 from monitor.web.page_data.list_filters import ListFilters
 from monitor.web.read_only_pool import ReadSession, Row
+from pipelines.store.contract_conditions import buyer_name
 from pipelines.store.schema import OPEN_CALL
 
 _OPEN = f"""
-SELECT n.id, n.procedure_id, n.title, n.language, n.buyer, n.buyer_id, n.country, n.deadline,
-       n.published, n.url, n.big_tech, n.data_outsourcing, n.worker_surveillance,
-       n.public_surveillance_ai, n.public_alternative
+SELECT n.id, n.procedure_id, n.title, n.language, {buyer_name("n.")} AS buyer, n.buyer_id,
+       n.country, n.deadline, n.published, n.url, n.big_tech, n.data_outsourcing,
+       n.worker_surveillance, n.public_surveillance_ai, n.public_alternative
 FROM notices n
 WHERE n.deadline >= :today AND n.deadline <= :last AND {OPEN_CALL}{{choice}}
 ORDER BY n.deadline, n.id LIMIT :most

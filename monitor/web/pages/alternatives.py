@@ -22,6 +22,7 @@ from monitor.web.page_data.coverage_caveats import chosen_sources
 from monitor.web.page_request import COUNTRY, PAGE, PageRequest, choice, code
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.reference.confirmed_alternatives import CONFIRMABLE_WAYS
+from pipelines.store.contract_conditions import buyer_name
 
 PARAMS = {
     "code": code(r"[A-Za-z][\w-]{0,19} [\w.-]{1,20}", "CPV 722"),
@@ -50,7 +51,7 @@ ORDER BY a.published DESC, a.notice_id, a.contract_id LIMIT :most OFFSET :skip
 """
 _NOTICE = (
     "n.title AS notice_title, n.language AS notice_language,"
-    " n.buyer AS notice_buyer, n.buyer_id AS notice_buyer_id,"
+    f" {buyer_name('n.')} AS notice_buyer, n.buyer_id AS notice_buyer_id,"
     " n.country AS notice_country, n.kind AS notice_kind, n.url AS notice_url"
 )
 _JOIN = "LEFT JOIN contracts c ON c.id = a.contract_id LEFT JOIN notices n ON n.id = a.notice_id"

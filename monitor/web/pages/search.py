@@ -62,6 +62,7 @@ from monitor.web.page_request import (
 )
 from monitor.web.read_only_pool import ReadSession, Row
 from pipelines.model import MAX_ORGANIZATION_ID_LENGTH
+from pipelines.store.contract_conditions import buyer_name
 from pipelines.store.serializers import DATA_LAW_EXPOSURES
 from pipelines.text_folding import fold
 
@@ -133,9 +134,10 @@ SELECT {LISTED}, c.rowid AS place, c.public_alternative, c.main_code, c.verified
 FROM contracts c WHERE c.rowid IN ({{places}})
 """
 # "+" keeps SQLite from reading the index of all current notices to the end
-_CALLS = """
-SELECT id, title, buyer, buyer_id, country, kind, published, deadline, url, language, rowid AS place
-FROM notices WHERE rowid IN ({places}) AND +state = 'current'
+_CALLS = f"""
+SELECT id, title, {buyer_name("n.")} AS buyer, buyer_id, country, kind, published, deadline, url,
+       language, rowid AS place
+FROM notices n WHERE rowid IN ({{places}}) AND +state = 'current'
 """
 _GROUPS = """
 SELECT g.id, g.name, coalesce(a.contracts, 0) AS contracts FROM vendor_groups g

@@ -11,7 +11,7 @@ WITH wanted AS (
 )
 SELECT
   max(c.buyer_id) AS buyer_id,
-  min(c.buyer) AS buyer,
+  min({buyer_name}) AS buyer,
   c.country,
   w.name AS group_name,
   w.id AS vendor_group,

@@ -34,7 +34,7 @@ found AS (
   )
 )
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.value_eur,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups, c.value_eur,
   c.value_kind, c.big_tech, c.data_outsourcing, c.worker_surveillance, c.public_surveillance_ai,
   c.updated, c."end", c.url
 FROM found f

@@ -7,9 +7,9 @@ params:
   country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
-  id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, "end", end_basis,
+  id AS contract_id, title, buyer_id, {buyer_name} AS buyer, suppliers, vendor_groups, "end", end_basis,
   end_with_renewals, value_eur, value_kind, big_tech, country, url
-FROM contracts
+FROM contracts c
 WHERE +same_as IS NULL AND coalesce(+status, 'active') IN ('active', 'pending')
   AND coalesce(+digital, 'yes') <> 'borderline'
   AND "end" >= today()

@@ -6,7 +6,7 @@ params:
   country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.method,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups, c.method,
   c.tenders_received, p.direct_award_reason, c.value_eur, c.value_kind, c.updated, c.country, c.url
 FROM contracts c
 LEFT JOIN procedures p ON p.id = c.procedure_id

@@ -6,7 +6,7 @@ params:
   country: {label: "Country of the buyer (all when empty)", list: countries}
 */
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups,
   c.data_law_exposure,
   (SELECT group_concat(DISTINCT v.hq_country) FROM contract_groups g
    JOIN vendor_groups v ON v.id = g.vendor_group WHERE g.contract_id = c.id) AS hq_country,

@@ -12,7 +12,7 @@ WITH news AS (
   ORDER BY at DESC, seq DESC LIMIT 3000
 )
 SELECT
-  h.at, h.kind, h.cause, h.contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups,
+  h.at, h.kind, h.cause, h.contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups,
   h.field, h."before", h."after", c.big_tech, c.url
 FROM news h
 LEFT JOIN contracts c ON c.id = h.contract_id

@@ -6,7 +6,7 @@ params:
   days: {label: "Days (30 when empty)"}
 */
 SELECT
-  n.id AS notice_id, n.title, n.buyer_id, n.buyer, n.suppliers, n.vendor_groups, n.published,
+  n.id AS notice_id, n.title, n.buyer_id, {notice_buyer_name} AS buyer, n.suppliers, n.vendor_groups, n.published,
   p.direct_award_reason, n.value_eur, n.big_tech, n.country, n.url
 FROM notices n
 LEFT JOIN procedures p ON p.id = n.procedure_id

@@ -9,7 +9,7 @@ WITH grown AS (
   ORDER BY total_eur DESC LIMIT 500
 )
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.amendments,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups, c.amendments,
   c.initial_value_eur, c.value_eur, g.total_eur AS growth_eur,
   round(100.0 * g.total_eur / nullif(c.initial_value_eur, 0), 1) AS growth_percent, c.country, c.url
 FROM grown g

@@ -6,7 +6,7 @@ params:
   country: {label: "Country of the buyer (all when empty)", list: countries}
 */
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.worker_surveillance,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.worker_surveillance,
   c.public_surveillance_ai,
   (SELECT group_concat(said, ' · ') FROM (
      SELECT DISTINCT t.evidence AS said FROM tags t WHERE t.contract_id = c.id

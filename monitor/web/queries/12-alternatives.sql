@@ -5,7 +5,7 @@ read: "Examples to quote in negotiations. The notice says so in its own words, g
 params: {}
 */
 SELECT
-  n.id AS notice_id, coalesce(c.title, n.title) AS title, n.buyer_id, n.buyer, n.suppliers, o.way,
+  n.id AS notice_id, coalesce(c.title, n.title) AS title, n.buyer_id, {notice_buyer_name} AS buyer, n.suppliers, o.way,
   (SELECT group_concat(said, ' · ') FROM (
      SELECT DISTINCT t.evidence AS said FROM tags t WHERE t.notice_id = n.id
        AND t.tag = 'public_alternative' AND t.role = o.way LIMIT 5

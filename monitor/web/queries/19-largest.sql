@@ -29,7 +29,7 @@ many AS (
   ORDER BY c.value_eur DESC LIMIT 200
 )
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, c.value_eur,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups, c.value_eur,
   c.big_tech, c.published, c."end", c.country, c.url
 FROM (SELECT place FROM few UNION SELECT place FROM many) f
 JOIN contracts c ON c.rowid = f.place

@@ -6,9 +6,9 @@ params:
   country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
-  id AS notice_id, title, buyer_id, buyer, deadline, vendor_groups, data_outsourcing,
+  id AS notice_id, title, buyer_id, {notice_buyer_name} AS buyer, deadline, vendor_groups, data_outsourcing,
   worker_surveillance, value_eur, country, url
-FROM notices
+FROM notices n
 WHERE {open_call}
   AND deadline >= today()
   AND (trim(:country) = '' OR +country = upper(trim(:country)))

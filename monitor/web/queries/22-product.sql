@@ -14,7 +14,7 @@ WITH named AS (
   GROUP BY contract_id
 )
 SELECT
-  c.id AS contract_id, c.title, c.buyer_id, c.buyer, c.suppliers, c.vendor_groups, n.evidence,
+  c.id AS contract_id, c.title, c.buyer_id, {buyer_name} AS buyer, c.suppliers, c.vendor_groups, n.evidence,
   c.value_eur, c.value_kind, c.updated, c.country, c.url
 FROM named n
 JOIN contracts c ON c.id = n.contract_id

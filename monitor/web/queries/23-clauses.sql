@@ -7,7 +7,7 @@ params:
 */
 SELECT
   t.value AS clause, t.evidence, t.contract_id, t.notice_id, coalesce(c.title, n.title) AS title,
-  n.buyer_id, n.buyer, n.published, n.country, n.url
+  n.buyer_id, {notice_buyer_name} AS buyer, n.published, n.country, n.url
 FROM tags t
 JOIN notices n ON n.id = t.notice_id
 LEFT JOIN contracts c ON c.id = t.contract_id

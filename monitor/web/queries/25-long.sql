@@ -7,10 +7,10 @@ params:
   country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
-  id AS contract_id, title, buyer_id, buyer, suppliers, vendor_groups, start, "end",
+  id AS contract_id, title, buyer_id, {buyer_name} AS buyer, suppliers, vendor_groups, start, "end",
   round((julianday("end") - julianday(start)) / 365.25, 1) AS years, value_eur, value_kind, big_tech,
   country, url
-FROM contracts
+FROM contracts c
 WHERE +same_as IS NULL AND coalesce(+status, 'active') IN ('active', 'pending')
   AND coalesce(+digital, 'yes') <> 'borderline' AND "end" >= today() AND start IS NOT NULL
   AND julianday("end") - julianday(start) + 1 >=

@@ -6,8 +6,8 @@ params:
   country: {label: "Country (all when empty)", list: countries}
 */
 SELECT
-  id AS contract_id, title, buyer_id, buyer, suppliers, published, country, scope_reason, url
-FROM contracts
+  id AS contract_id, title, buyer_id, {buyer_name} AS buyer, suppliers, published, country, scope_reason, url
+FROM contracts c
 WHERE digital = 'borderline' AND same_as IS NULL
   AND coalesce(status, '') NOT IN ('cancelled', 'unsuccessful')
   AND (trim(:country) = '' OR +country = upper(trim(:country)))
