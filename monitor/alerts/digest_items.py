@@ -19,7 +19,7 @@ from monitor.i18n.control_characters import strip_control_characters
 from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
 from monitor.i18n.scope_reason_messages import doubt_text, scope_reason_text
-from monitor.i18n.table_labels import untitled
+from monitor.i18n.table_labels import notice_label, untitled
 from monitor.i18n.typography import semicolon
 from monitor.i18n.untrusted_text import BETWEEN, SIGNED, clipped, name_list, safe_address
 from pipelines.store.serializers import SUBCONTRACTOR_MARK
@@ -39,7 +39,7 @@ SECTION_NOTES = {
         "Published earlier, and recognised only now: our rules, tables or readers have become"
         " better, or a person checked a claim."
     ),
-    "silent": N_("What these sources have published since then is missing here."),
+    "silent": N_("What these sources have published meanwhile is missing here."),
 }
 BULLETIN = "bulletin"  # kind of event, and of a filter that asks for it
 # of the bulletin of a week, whose mail begins with them; the first is headed by the week itself
@@ -95,11 +95,6 @@ def shorten(text: Any, length: int) -> str:
     return clipped(_one_line(text), length)
 
 
-def _untitled(facts: Facts) -> str:
-    """Several without a title (Toronto) differ by their numbers; a row that is gone has none."""
-    return untitled(facts["id"]) if "id" in facts else _("(no title published)")
-
-
 def _one_line(text: Any) -> str:
     return " ".join(strip_control_characters(str(text or "")).split())
 
@@ -110,7 +105,11 @@ def build_item(facts: Facts, filter_: Filter, site: str, today: date) -> DigestI
     """
     if facts["section"] == "silent":
         return _silent_source_item(facts)
-    item = DigestItem(facts["section"], shorten(facts.get("title"), MAX_TITLE) or _untitled(facts))
+    if "id" not in facts:
+        return _removed_item(facts)
+    item = DigestItem(
+        facts["section"], shorten(facts.get("title"), MAX_TITLE) or untitled(facts["id"])
+    )
     item.sort_value = float(facts.get("value_eur") or 0)
     kinds = [_(KIND_LABELS[kind]) for kind in facts.get("kinds", ()) if kind in KIND_LABELS]
     if facts["section"] in ("new", "recognised") and kinds:
@@ -151,6 +150,13 @@ def _scope_label(facts: Facts) -> str:
         return _one_line(doubt_text(shorten(facts["scope_reason"], MAX_NAME)))
     reason = shorten(scope_reason_text(facts["scope_reason"]), MAX_NAME)
     return _("digital service, {reason}").format(reason=reason)
+
+
+def _removed_item(facts: Facts) -> DigestItem:
+    """Return the entry of a row of which nothing is kept but that it is gone."""
+    lines = _change_lines(facts["change"], facts)
+    headline = _("An entry that we told you of earlier")
+    return DigestItem(facts["section"], headline, lines, event_label=_event_label(facts))
 
 
 def _event_label(facts: Facts) -> str:
@@ -241,10 +247,14 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
         )
         lines.append((_("Withdrawn"), text))
     if "corrected" in change:
-        lines.append((_("Corrected"), _("by notice {id}").format(id=change["corrected"])))
+        lines.append((_("Corrected"), _by_notice(change["corrected"])))
     if "cancelled" in change:
-        lines.append((_("Cancelled"), _("by notice {id}").format(id=change["cancelled"])))
+        lines.append((_("Cancelled"), _by_notice(change["cancelled"])))
     return lines
+
+
+def _by_notice(notice_id: str) -> str:
+    return _("by notice {id}").format(id=shorten(notice_label(notice_id), MAX_NAME))
 
 
 def _format_value(name: str, value: Any, facts: Facts, change: Facts, index: int) -> str:
@@ -255,7 +265,7 @@ def _format_value(name: str, value: Any, facts: Facts, change: Facts, index: int
     if name == "value" and index and value is facts.get("value") is None:
         return amount_label(facts)  # the most that it may be, where that alone is published
     if value is None:
-        return _("not published")
+        return _("no date published") if name in ("end", "deadline") else _("not published")
     if name == "value":
         currency = change["currency"][index] if "currency" in change else facts.get("currency")
         amount = value_formatting.money(float(value), currency, cents=False)

@@ -20,6 +20,7 @@ from monitor.alerts.digest_items import build_item, page_url
 from monitor.alerts.digest_rendering import DigestContent, render_digest
 from monitor.alerts.subscription_filters import EventIndex, Filter, bit_positions
 from monitor.i18n.routes import page_path
+from monitor.i18n.table_labels import untitled
 from monitor.i18n.untrusted_text import name_list
 from monitor.i18n.value_formatting import language
 from pipelines.store.contract_conditions import RUNNING
@@ -74,7 +75,12 @@ def preview_filter(
     if rhythm == "weekly":
         days = {"{}-{}".format(*date.fromisoformat(day).isocalendar()[:2]) for day in days}
     latest = [
-        {**row, "buyer": name_list(row.get("buyer")), "page": page_url(row, site)}
+        {
+            **row,
+            "title": row["title"] or untitled(row["id"]),
+            "buyer": name_list(row.get("buyer")),
+            "page": page_url(row, site),
+        }
         for _, _, row in matched[:SHOWN_ROWS]
     ]
     sample = _sample(public, matched[:SAMPLE_ENTRIES], filter_, site, today)

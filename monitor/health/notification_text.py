@@ -41,7 +41,7 @@ _RESTARTED: dict[Half, str] = {
 _HUNG: dict[Half, str] = {
     "site": N_(
         "The site answered nothing for {minutes} minutes; it was stopped and started again"
-        " ({at}). Nothing is lost."
+        " ({at}). Who asked it for a page meanwhile got none."
     ),
     "scheduler": N_(
         "The scheduler, which crawls and sends mail, gave no sign of life for {minutes} minutes; it"
@@ -115,7 +115,8 @@ def broken_database_mail(since: datetime, problem: str) -> tuple[str, str]:
     """Return subject and text of the mail about a database that cannot be used."""
     at = f"{since:%Y-%m-%d %H:%M} UTC"
     message = N_(
-        "The database cannot be used since {at}; nothing is crawled meanwhile, nothing is lost."
+        "The database has not been usable since {at}: until it is, nothing is crawled and no alert"
+        " is sent."
     )
     texts = _in_all_languages(lambda: _wrapped(gettext(message).format(at=at), 0))
     subject = _subject(lambda: pgettext("subject of a mail", "database broken"))

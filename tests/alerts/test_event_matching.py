@@ -560,8 +560,11 @@ def test_a_withdrawn_notice_is_told_to_those_who_heard_of_it(
     with closing(connect(ready.folder / "vigie.db")) as connection:
         Writer(connection, rank=RANK).take_down("ted:100-2026")
     ready.advance(days=1).run_alerts()
-    assert "removed after an objection" in last(box)
-    assert "Calais" not in last(box)
+    told = last(box)
+    assert "* An entry that we told you of earlier Withdrawn: removed after an objection" in told
+    assert "Buyer" not in told, "nothing is kept of it, so nothing is said of it"
+    assert "not published" not in told
+    assert "Calais" not in told
     assert ready.sql("SELECT count(*) FROM events WHERE facts LIKE '%Calais%'") == [(0,)]
     ready.advance(days=9).run_alerts()
     assert subjects(box, BOB) == []

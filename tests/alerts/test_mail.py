@@ -391,6 +391,7 @@ def test_a_subject_names_nobody_twice() -> None:
 
 def test_a_subject_names_the_first_of_many_suppliers_and_the_buyer() -> None:
     facts = {
+        "id": "ted:1-2026",
         "section": "new",
         "buyer": "Calais",
         "country": "FR",
@@ -593,6 +594,12 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
             "at most €100, exact value not published",
         ),
         ({"end": "2027-10-31"}, "Ends", "31\u00a0October 2027"),
+        (
+            {"change": {"end": ["2027-10-31", None]}},
+            "Ends",
+            "31\u00a0October 2027 → no date published",
+        ),
+        ({"change": {"corrected": "ted:3-2026"}}, "Corrected", "by notice TED 3-2026"),
         ({}, "Ends", "no date published"),
         (
             {"scope_reason": "code CPV 48000000"},
@@ -723,3 +730,18 @@ def test_a_contract_is_told_for_its_own_reason_not_for_that_of_its_notice(
         public.execute("UPDATE notices SET scope_reason = 'vendor microsoft: MICROSOFT FRANCE'")
         facts = contract_facts(public, [contract])[contract]
     assert facts["scope_reason"] == "title: Portail"
+
+
+def test_who_asked_for_much_can_unsubscribe_by_a_link_in_the_mail_too(
+    installation: Installation, box: Postbox
+) -> None:
+    """A link to change the alert would carry all that was asked for, and break."""
+    words = [f"{number} {'many letters ' * 8}" for number in range(30)]
+    installation.subscribe(kinds=["award"], words=["licences", *words])
+    installation.run_alerts()
+    installation.crawl(plain_award())
+    installation.run_alerts()
+    (mail,) = box.mails(ANN)
+    for body in (text(mail), html(mail)):
+        assert "/en/alerts/unsubscribe/" in body
+        assert "/en/alerts/change/" not in body

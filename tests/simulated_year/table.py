@@ -84,7 +84,7 @@ def items(body: str, language: str) -> Iterator[tuple[str, str]]:
     """Text of a mail -> section and key of each item."""
     with use_language(language):
         headings = {_(words).upper(): name for name, words in SECTION_HEADINGS.items()}
-        nameless = _("(no title published)")
+        nameless = _("An entry that we told you of earlier")
     section = ""
     for line in body.splitlines():
         section = headings.get(line, section)
