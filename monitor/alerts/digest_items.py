@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from datasette.utils import tilde_encode
 
 from monitor.alerts.contract_and_notice_facts import Facts
 from monitor.alerts.evidence_lines import chosen_evidence, evidence_label
+from monitor.alerts.standstill import standstill_end
 from monitor.alerts.subscription_filters import Filter
 from monitor.i18n import value_formatting
 from monitor.i18n.catalogue import N_, NC_, _, ngettext, pgettext
 from monitor.i18n.control_characters import strip_control_characters
-from monitor.i18n.procurement_thresholds import in_union
 from monitor.i18n.routes import ROUTES, page_path
 from monitor.i18n.scope_reason_messages import doubt_text, scope_reason_text
 from monitor.i18n.table_labels import notice_label, untitled
@@ -65,11 +65,6 @@ FIELD_LABELS = {
 SECTIONS_WITH_END = ("new", "changed", "recognised")  # sections whose contracts say when they end
 MONTHS_AHEAD = 6  # that a bulletin looks to what ends
 MAX_TITLE, MAX_NAME, MAX_EVIDENCE = 220, 160, 120  # characters shown
-# the least time between "we intend to" and the signature, where a law says so
-STANDSTILL_DAYS = 10  # Directive 89/665/EEC, articles 2a and 2f, by electronic means
-STANDSTILL_UK_WORKING_DAYS = (
-    8  # working days, the first one included: Procurement Act 2023, section 51
-)
 
 
 @dataclass
@@ -307,24 +302,6 @@ def _date_lines(facts: Facts, change: Facts, today: date) -> list[tuple[str, str
     if facts["section"] != "ends" and (on := facts.get("updated") or facts.get("published")):
         lines.append((_("Published"), value_formatting.day(on)))
     return lines
-
-
-def standstill_end(facts: Facts) -> date | None:
-    """Return the last day of the legal standstill before signature, or None where no known law
-    sets one.
-    """
-    country = facts.get("country")
-    if not facts.get("published") or not (country == "GB" or in_union(country)):
-        return None
-    day = date.fromisoformat(facts["published"])
-    if country != "GB":
-        return day + timedelta(days=STANDSTILL_DAYS)
-    left = STANDSTILL_UK_WORKING_DAYS
-    while True:
-        left -= day.weekday() < 5
-        if not left:
-            return day
-        day += timedelta(days=1)
 
 
 def page_url(facts: Facts, site: str) -> str | None:

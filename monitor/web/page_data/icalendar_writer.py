@@ -13,7 +13,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from icalendar import Alarm, Calendar, Event, vDDDTypes
 
-from monitor.alerts.digest_items import standstill_end
+from monitor.alerts.standstill import standstill_end
 from monitor.i18n.routes import page_path
 from monitor.i18n.table_labels import untitled
 from monitor.i18n.typography import colon

@@ -20,7 +20,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from starlette.responses import Response
 
-from monitor.alerts.digest_items import standstill_end
+from monitor.alerts.standstill import standstill_end
 from monitor.i18n.value_formatting import _, day
 from monitor.web import page_request
 from monitor.web.page_data.aggregate_queries import LISTED, freshness
