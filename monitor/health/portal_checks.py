@@ -19,7 +19,9 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Literal
 
+from monitor.i18n.catalogue import use_language
 from monitor.i18n.health_messages import Reason
+from monitor.i18n.typography import semicolon
 from monitor.runtime.schedule import JobHistory
 
 State = Literal["ok", "degraded", "blind", "paused", "off"]
@@ -115,8 +117,9 @@ class CheckResult:
 
     def reason_text(self, lang: str, *, in_public: bool = False) -> str | None:
         """Return all reasons as one text, or None."""
-        texts = (reason.to_text(lang, in_public=in_public) for reason in self.reasons)
-        return "; ".join(texts) or None
+        texts = [reason.to_text(lang, in_public=in_public) for reason in self.reasons]
+        with use_language(lang):
+            return semicolon().join(texts) or None
 
 
 THRESHOLDS = Thresholds()

@@ -273,3 +273,9 @@ def test_facts_are_written_as_one_writes_them() -> None:
     doubt = Reason("clock_ahead", {"now": date(2028, 11, 1), "last": datetime(2026, 11, 1, 7, 30)})
     assert "après le 1er novembre 2026 07:30 UTC" in doubt.to_text("fr")
     assert "posterior al 1 de noviembre de 2026 07:30 UTC" in doubt.to_text("es")
+
+
+def test_several_reasons_are_joined_as_their_language_writes() -> None:
+    result = CheckResult("boamp", "degraded", (Reason("never"), Reason("never")))
+    assert "interrogé\u202f; activé" in (result.reason_text("fr") or "")
+    assert "so far; enabled" in (result.reason_text("en") or "")
