@@ -41,6 +41,7 @@ Row = dict[str, str]
 BORDERLINE = "in scope, as borderline: a title about training, and no digital code"
 DOUBTED = "unclear at a probability under a tenth: to be checked, and claimed nowhere"
 DISAGREEMENTS: dict[tuple[str, str], str] = {
+    ("ted:990108-2026", "data_outsourcing"): DOUBTED,
     ("ted:990109-2026", "data_outsourcing"): DOUBTED,
     ("ted:990135-2026", "digital"): BORDERLINE,
     ("contracts_finder:7c365715-7bc3-5e26-a434-3dd26dd36e25-990078", "data_outsourcing"): DOUBTED,
