@@ -24,6 +24,8 @@ MAX_EVIDENCE = 4  # tags kept for one claim, the heaviest first
 WORDS_RULE = "model/words"  # ``Tag.rule`` of words that the model weighs and no rule names
 MAX_QUOTED = 2  # words of the model, where no rule has words to quote
 MAX_TITLE_LENGTH = 200  # letters of a title that are quoted
+# Occasions to hand data over: beside a sign that data are, they prove nothing more.
+_MERE_OCCASIONS = frozenset({"maintenance", "licences"})
 SURE = 0.97  # probability from which confidence is high
 _WORD = re.compile(r"[^\W\d_]{3}")
 # Words on both sides of it are items of a list, no phrase: "insight data, conversion".
@@ -83,7 +85,9 @@ def _tags_by_model(
         matches = whole
     certain = matches
     if total.answer == "yes":
-        certain = [part for part in matches if getattr(part[1].owner, "concept", "") not in doubts]
+        certain = [part for part in matches if _concept(part[1]) not in doubts]
+        if any(_is_strong(match) for _, match in certain):
+            certain = [part for part in certain if _concept(part[1]) not in _MERE_OCCASIONS]
     proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in certain[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         proofs = [_match_tag(name, "yes", "medium", m, key) for m in strong_matches[:MAX_EVIDENCE]]
@@ -110,6 +114,16 @@ def _tags_by_model(
         )
         for tag in proofs
     ]
+
+
+def _concept(match: Match) -> str:
+    return match.owner.concept if isinstance(match.owner, Rule) else "product"
+
+
+def _is_strong(match: Match) -> bool:
+    """Whether a match of its own can make a yes: a strong rule, a product that is a service."""
+    owner = match.owner
+    return owner.strength == "strong" if isinstance(owner, Rule) else owner.outsourcing == "yes"
 
 
 def _strong_matches(name: str, target: TagTarget) -> list[Match]:

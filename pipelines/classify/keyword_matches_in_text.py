@@ -20,6 +20,11 @@ from pipelines.text_folding import fold
 LANGUAGE_ALIASES = {"nb": "no", "nn": "no"}
 TITLE_HEAD_LENGTH = 25  # letters at the start of a title that name its subject
 TITLE_FIELDS = frozenset({"title", "contract_title"})
+# Why nobody else was asked.  There, weak words of these concepts are those of the law
+# ("disproportionate technical difficulties in operation and maintenance") and of letters ("by
+# e-mail").
+GROUND_FIELD = "direct_award_reason"
+_SAID_OF_ANY_GROUND = frozenset({"maintenance", "managed_operation", "messaging", "mailing"})
 # Letters of a title that count as title; some registers put the whole description there.
 MAX_TITLE_LENGTH = 300
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -119,11 +124,18 @@ def _hits_by_owner(searched: SearchedText, tables: ReferenceTables) -> _Hits:
             owner.fields and ("title" if in_title else "description") not in owner.fields
         ):
             continue
+        elif text.field == GROUND_FIELD and _is_said_of_any_ground(owner):
+            continue
         elif is_exclusion:
             excluding.append((owner, hit))
         else:
             rules.append((owner, hit))
     return _Hits(rules, products, excluding)
+
+
+def _is_said_of_any_ground(rule: Rule) -> bool:
+    is_weak = rule.tag == "data_outsourcing" and rule.strength == "weak"
+    return is_weak and rule.concept in _SAID_OF_ANY_GROUND
 
 
 def _outside_web_addresses(scanned: ScannedText) -> list[PhraseHit]:

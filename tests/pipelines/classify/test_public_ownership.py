@@ -47,6 +47,8 @@ def kind(name: str, country: str, *identifiers: Identifier) -> str | None:
         ("Université de Lille", "FR"),
         ("NHS England", "GB"),
         ("Lietuvos Respublikos ryšių reguliavimo tarnyba", "LT"),
+        ("Cabinet Office", "GB"),  # "office" ends names of firms, too
+        ("Home Office", "GB"),
     ],
 )
 def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
@@ -59,7 +61,6 @@ def test_the_name_of_an_authority_says_so(name: str, country: str) -> None:
         ("SPL Sonadev Territoires Publics", "FR"),
         ("Régie des eaux de Grenoble", "FR"),
         ("LA POSTE SA", "FR"),
-        ("Cabinet Office", "GB"),  # "office" ends names of firms, too
         ("Stadtwerke Ulm GmbH", "DE"),
         ("AKDB", "DE"),
         ("SERVICO FEDERAL DE PROCESSAMENTO DE DADOS (SERPRO)", "BR"),

@@ -564,3 +564,39 @@ def test_words_against_stand_behind_a_code_with_its_scheme() -> None:
     scope = classify(notice("fr", "Vente de consommables", "", "30125100"), TABLES).scope
     assert scope is not None
     assert scope.reason.startswith("code CPV 30125100, but title: consommables")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "ground"),
+    [
+        (
+            "en",
+            "Supply of network switches",
+            "A change of supplier would result in disproportionate technical difficulties in"
+            " operation and maintenance",
+        ),
+        ("no", "Lisenser for kartprogramvare", "Ingen andre kan tilby support og vedlikehold"),
+        ("pl", "Naprawa systemu łączności", "Firma poinformowała o tym pocztą elektroniczną"),
+    ],
+)
+def test_weak_words_of_the_ground_for_no_call_are_those_of_the_law(
+    language: str, title: str, ground: str
+) -> None:
+    read = classify(notice(language, title, ground, field="direct_award_reason"), TABLES)
+    assert [tag for tag in read.tags if tag.field == "direct_award_reason"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "SaaS: licences and maintenance and support"),
+        ("de", "Software as a Service, Lizenzen, Wartung und Pflege"),
+        ("fr", "Logiciel en mode SaaS, licences et maintenance"),
+    ],
+)
+def test_upkeep_and_licences_are_not_quoted_beside_a_service(language: str, title: str) -> None:
+    """“Lizenzen” beside “SAP Cloud” proved nothing, and was shown as a sign of data handed over."""
+    read = classify(notice(language, title), TABLES)
+    tags = [tag for tag in read.tags if tag.tag == "data_outsourcing"]
+    assert {tag.value for tag in tags} == {"yes"}
+    assert not {"maintenance", "licences"} & {tag.role for tag in tags}
