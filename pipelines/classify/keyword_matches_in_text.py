@@ -124,11 +124,9 @@ def _hits_by_owner(searched: SearchedText, tables: ReferenceTables) -> _Hits:
             owner.fields and ("title" if in_title else "description") not in owner.fields
         ):
             continue
-        elif text.field == GROUND_FIELD and _is_said_of_any_ground(owner):
-            continue
         elif is_exclusion:
             excluding.append((owner, hit))
-        else:
+        elif text.field != GROUND_FIELD or not _is_said_of_any_ground(owner):
             rules.append((owner, hit))
     return _Hits(rules, products, excluding)
 

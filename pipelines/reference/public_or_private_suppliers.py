@@ -107,10 +107,13 @@ class OwnershipTable:
             row = self._names[index]
             if row.countries and country is not None and country not in row.countries:
                 continue
-            if row.kind == "authority" and has_legal_form:
+            match = re.search(row.pattern, folded)
+            if match is None:
                 continue
-            if match := re.search(row.pattern, folded):
-                return row, match[0]
+            # "office" ends names of firms, and the whole name of the Cabinet Office
+            if row.kind == "authority" and has_legal_form and match[0].strip() != folded:
+                continue
+            return row, match[0]
         return None
 
 
