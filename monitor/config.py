@@ -134,7 +134,7 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "site.content_security_policy": (Names, []),
     "mail.enabled": (Switch, False),
     "mail.from": (Text, ""),
-    "mail.keeper": (Text, ""),
+    "mail.operator": (Text, ""),
     "mail.host": (Host, "localhost"),
     "mail.port": (Port, 25),
     "mail.security": (Security, "none"),
@@ -145,6 +145,9 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "alerts.items": (Number, 40),
     "alerts.silent_days": (Duration, 3),
 }
+
+# older names of settings, still read
+RENAMED_KEYS = {"mail.keeper": "mail.operator"}
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,8 @@ def read_config(file: Path | None = None) -> Config:
             wrong = "stands in double brackets" if is_double else "stands outside a [section]"
             raise Misconfigured(_error_message(path, text, section, wrong))
         for key, value in content.items():
-            values[f"{section}.{key}"] = _validated(path, text, f"{section}.{key}", value)
+            name = _today_name(path, text, f"{section}.{key}", content)
+            values[name] = _validated(path, text, f"{section}.{key}", value)
     config = Config(values, path, base_folder(path))
     _require_apart(config, path, text)
     return config
@@ -261,8 +265,22 @@ def _require_apart(config: Config, path: Path, text: str) -> None:
         names[place] = name
 
 
+def _today_name(path: Path, text: str, name: str, section: Mapping[str, Any]) -> str:
+    """Return the name that a setting has today, by whichever it is set.
+
+    Raises  Misconfigured: it is set by both.
+    """
+    today = RENAMED_KEYS.get(name, name)
+    key = today.partition(".")[2]
+    if today != name and key in section:
+        wrong = f"is the older name of {key}, which is set, too: delete this line"
+        raise Misconfigured(_error_message(path, text, name, wrong))
+    return today
+
+
 def _validated(path: Path, text: str, name: str, value: Any) -> Any:
-    if name not in KEYS:
+    today = RENAMED_KEYS.get(name, name)
+    if today not in KEYS:
         section = name.partition(".")[0]
         keys = [key for key in KEYS if key.startswith(f"{section}.")]
         sections = dict.fromkeys(f"[{key.partition('.')[0]}]" for key in KEYS)
@@ -270,7 +288,7 @@ def _validated(path: Path, text: str, name: str, value: Any) -> Any:
         if not keys:
             hint = f"there is no section [{_shown_name(section)}]; {hint}"
         raise Misconfigured(_error_message(path, text, name, f"is not a setting; {hint}"))
-    kind, default = KEYS[name]
+    kind, default = KEYS[today]
     if _is_valid(value, kind):
         return value
     expected = kind.__metadata__[-1].description

@@ -1,4 +1,4 @@
-"""SQL that fills ``other_ways``: examples of alternatives, by way and kind of service.
+"""SQL that fills ``alternative_examples``: examples of alternatives, by way and kind of service.
 
 in_house, public_cooperation, open_source    what a notice's own words say with the tag
     public_alternative, and a person confirmed: at the review desk, or in
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from pipelines.reference.confirmed_alternatives import CONFIRMABLE_WAYS
 
-TABLES = ("other_ways",)
+TABLES = ("alternative_examples",)
 WAYS = (*CONFIRMABLE_WAYS, "local_law")
 LOCAL_LAWS = ("domestic", "eu_only")
 # digits of a code that name a kind of service; in other schemes each code is its own kind
@@ -41,11 +41,11 @@ def service_kind(code: str | None) -> str | None:
 _TAGGED = """
 t.tag = 'public_alternative' AND t.value = 'yes' AND coalesce(t.confidence, '') <> 'low'
 AND t.checked_on IS NOT NULL AND t.role IN ('in_house', 'public_cooperation', 'open_source')"""
-_INTO = "INSERT INTO temp.fresh_other_ways SELECT"
+_INTO = "INSERT INTO temp.fresh_alternative_examples SELECT"
 
 
 def fill_statements(chosen: bool = False) -> Iterator[str]:
-    """Yield SQL that fills ``fresh_other_ways`` with a row per contract and way.
+    """Yield SQL that fills ``fresh_alternative_examples`` with a row per contract and way.
 
     ``chosen``  only of ``counted`` and of the notices in ``temp.due_notices``.
 
@@ -92,8 +92,10 @@ def fill_statements(chosen: bool = False) -> Iterator[str]:
 def remove_statements() -> Iterator[str]:
     """Yield SQL that removes the rows of ``temp.outdated`` contracts and of due notices."""
     ways = ", ".join(f"'{way}'" for way in WAYS)
-    yield "DELETE FROM main.other_ways WHERE contract_id IN (SELECT id FROM temp.outdated)"
     yield (
-        f"DELETE FROM main.other_ways WHERE way IN ({ways})"
+        "DELETE FROM main.alternative_examples WHERE contract_id IN (SELECT id FROM temp.outdated)"
+    )
+    yield (
+        f"DELETE FROM main.alternative_examples WHERE way IN ({ways})"
         " AND notice_id IN (SELECT id FROM temp.due_notices) AND +contract_id = ''"
     )

@@ -51,5 +51,5 @@ def is_domain_exhausted(private: sqlite3.Connection, address: str, now: datetime
 def tell_operator(private: sqlite3.Connection, now: datetime, domain: str) -> None:
     """Add one mail a day to the operator, in the caller's transaction; ``domain``: ours."""
     subject, body = confirmation_flood_mail(MAX_OF_A_DOMAIN)
-    once = f"keeper:confirmations:{now:%Y-%m-%d}"
-    enqueue(private, "keeper", now, domain, once=once, subject=subject, body=body)
+    once = f"operator:confirmations:{now:%Y-%m-%d}"
+    enqueue(private, "operator", now, domain, once=once, subject=subject, body=body)

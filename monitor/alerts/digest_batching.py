@@ -28,7 +28,8 @@ def compose_digests(
     waiting = private.execute(
         "SELECT s.id, s.rhythm, s.digest_day, s.filter FROM subscriptions s"
         " WHERE s.state = 'active' AND EXISTS"
-        " (SELECT 1 FROM told t WHERE t.subscription = s.id AND t.message IS NULL) ORDER BY s.id"
+        " (SELECT 1 FROM notifications t WHERE t.subscription = s.id AND t.message IS NULL)"
+        " ORDER BY s.id"
     ).fetchall()
     for subscription_id, rhythm, last, filter_text in waiting:
         if not is_digest_due(rhythm, last, today) or readable_filter(filter_text) is None:
@@ -36,7 +37,7 @@ def compose_digests(
             continue
         message = enqueue(private, "digest", now, domain, subscription=subscription_id)
         private.execute(
-            "UPDATE told SET message = ? WHERE subscription = ? AND message IS NULL",
+            "UPDATE notifications SET message = ? WHERE subscription = ? AND message IS NULL",
             (message, subscription_id),
         )
         counts["composed"] += 1
@@ -64,7 +65,7 @@ def refresh_pending_facts(
     """
     readable_again = unreadable_filters.regained(private)
     waiting = private.execute(
-        "SELECT DISTINCT e.id, e.facts FROM told t JOIN events e ON e.id = t.event"
+        "SELECT DISTINCT e.id, e.facts FROM notifications t JOIN events e ON e.id = t.event"
         " WHERE t.message IS NULL AND e.facts IS NOT NULL"
     ).fetchall()
     waiting_facts = {
@@ -80,7 +81,9 @@ def refresh_pending_facts(
         now = today.get(redirects.get(row["id"], row["id"]))
         correction = row["section"] == "correction"
         if now is None or (now["status"] in ENDED_STATUSES and not correction):
-            private.execute("DELETE FROM told WHERE event = ? AND message IS NULL", (event,))
+            private.execute(
+                "DELETE FROM notifications WHERE event = ? AND message IS NULL", (event,)
+            )
             continue
         if not correction and (event in held or _claim_values(now) != _claim_values(row)):
             _drop_unmatched(private, event, frozenset(row["kinds"]), now)
@@ -92,7 +95,7 @@ def refresh_pending_facts(
 
 def _pending_events(private: sqlite3.Connection, subscriptions: Collection[int]) -> set[int]:
     rows = private.execute(
-        "SELECT event FROM told WHERE message IS NULL"
+        "SELECT event FROM notifications WHERE message IS NULL"
         " AND subscription IN (SELECT value FROM json_each(?))",
         (json.dumps(list(subscriptions)),),
     )
@@ -123,12 +126,13 @@ def _drop_unmatched(
     """
     index = EventIndex([(kinds, [row])])
     for subscription_id, text in private.execute(
-        "SELECT s.id, s.filter FROM told t JOIN subscriptions s ON s.id = t.subscription"
+        "SELECT s.id, s.filter FROM notifications t JOIN subscriptions s ON s.id = t.subscription"
         " WHERE t.event = ? AND t.message IS NULL",
         (event,),
     ).fetchall():
         filter_ = readable_filter(text)
         if filter_ is not None and not index.match(filter_):
             private.execute(
-                "DELETE FROM told WHERE event = ? AND subscription = ?", (event, subscription_id)
+                "DELETE FROM notifications WHERE event = ? AND subscription = ?",
+                (event, subscription_id),
             )

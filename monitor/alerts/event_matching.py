@@ -2,8 +2,8 @@
 notifications.
 
 The cursor (``change_log_cursor``) only saves time.  That nobody is notified twice follows from the
-table ``told``, unique by subscription and event, and from the table of known events: after a
-rebuild the whole log is read again and nothing in it is new.
+table ``notifications``, unique by subscription and event, and from the table of known events: after
+a rebuild the whole log is read again and nothing in it is new.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class EventMatcher:
         if day is None:
             return set()
         rows = self.private.execute(
-            "SELECT t.subscription FROM told t JOIN events e ON e.id = t.event"
+            "SELECT t.subscription FROM notifications t JOIN events e ON e.id = t.event"
             " WHERE e.subject = ? AND e.name >= ?",
             (event.subject, f"{SILENT}{day}"),
         )
@@ -235,7 +235,8 @@ class EventMatcher:
         return {
             row[0]
             for row in self.private.execute(
-                "SELECT subscription FROM told WHERE event IN (SELECT value FROM json_each(?))",
+                "SELECT subscription FROM notifications"
+                " WHERE event IN (SELECT value FROM json_each(?))",
                 (json.dumps(events),),
             )
         }
@@ -283,7 +284,7 @@ class EventMatcher:
         rows = [(event_id, number) for number in recipients]
         before = self.private.total_changes
         self.private.executemany(
-            "INSERT OR IGNORE INTO told (event, subscription) VALUES (?, ?)", rows
+            "INSERT OR IGNORE INTO notifications (event, subscription) VALUES (?, ?)", rows
         )
         self.counts["queued"] += self.private.total_changes - before
 
@@ -319,7 +320,8 @@ class EventMatcher:
         recipients = [
             row[0]
             for row in self.private.execute(
-                "SELECT DISTINCT t.subscription FROM told t JOIN events e ON e.id = t.event"
+                "SELECT DISTINCT t.subscription FROM notifications t"
+                " JOIN events e ON e.id = t.event"
                 " JOIN subscriptions s ON s.id = t.subscription AND s.state = 'active'"
                 " WHERE e.subject IN (SELECT value FROM json_each(?)) AND t.message IS NOT NULL",
                 (ids,),
@@ -401,7 +403,7 @@ class EventMatcher:
     def _void_events(self, ids: str, event: Event) -> None:
         """Drop pending notifications of a withdrawn row; after a takedown also its stored facts."""
         self.private.execute(
-            "DELETE FROM told WHERE message IS NULL AND event IN (SELECT id FROM events"
+            "DELETE FROM notifications WHERE message IS NULL AND event IN (SELECT id FROM events"
             " WHERE subject IN (SELECT value FROM json_each(?)))",
             (ids,),
         )

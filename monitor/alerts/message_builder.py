@@ -70,10 +70,10 @@ class MessageBuilder:
         """Return recipient and mail, or None when nothing in it holds any more or nobody
         receives it.
         """
-        if row["kind"] == "keeper":
-            if not self.config["mail.keeper"]:
+        if row["kind"] == "operator":
+            if not self.config["mail.operator"]:
                 return None
-            operator = self.config["mail.keeper"]
+            operator = self.config["mail.operator"]
             return operator, plain_message(self.config["mail.from"], operator, row)
         required_state = "pending" if row["kind"] == "confirm" else "active"
         cursor = self.private.execute(
@@ -133,8 +133,9 @@ class MessageBuilder:
         texts = [
             text
             for (text,) in self.private.execute(
-                "SELECT e.facts FROM told t JOIN events e ON e.id = t.event WHERE t.message = ?"
-                " AND t.subscription = ? AND e.void IS NOT 1 AND e.facts IS NOT NULL ORDER BY e.id",
+                "SELECT e.facts FROM notifications t JOIN events e ON e.id = t.event"
+                " WHERE t.message = ? AND t.subscription = ? AND e.void IS NOT 1"
+                " AND e.facts IS NOT NULL ORDER BY e.id",
                 (row["id"], subscription["id"]),
             )
         ]

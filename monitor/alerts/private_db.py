@@ -17,11 +17,24 @@ from typing import Any
 
 from pipelines.errors import Misconfigured, VigieError
 
-VERSION = 1
+VERSION = 2
 BUSY_MS = 120_000
 _OWNER_ONLY = 0o600
 
 SCHEMA = Path(__file__).with_suffix(".sql")
+# version of a file -> what brings it to the next
+_STEPS = {
+    1: (
+        "ALTER TABLE told RENAME TO notifications",
+        "DROP INDEX told_waiting",
+        "DROP INDEX told_message",
+        "CREATE INDEX notifications_waiting ON notifications (subscription, event)"
+        " WHERE message IS NULL",
+        "CREATE INDEX notifications_message ON notifications (message) WHERE message IS NOT NULL",
+        "UPDATE messages SET kind = 'operator', once = 'operator:' || substr(once, 8)"
+        " WHERE kind = 'keeper'",
+    )
+}
 
 
 class _NamedConnection(sqlite3.Connection):
@@ -92,11 +105,11 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in SCHEMA.read_text("utf-8").split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()  # another may have been first
+    statements = SCHEMA.read_text("utf-8").split(";\n") if version == 0 else _STEPS.get(version, ())
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
 
 

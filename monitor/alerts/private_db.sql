@@ -27,15 +27,15 @@ CREATE TABLE events (
   void INTEGER NOT NULL DEFAULT 0, UNIQUE (subject, name)
 );
 
--- who is told what: at most once.  message is null until a message is made of it
-CREATE TABLE told (
+-- which subscription is notified of which event: at most once.  message: null until one is made
+CREATE TABLE notifications (
   event INTEGER NOT NULL REFERENCES events (id), subscription INTEGER NOT NULL,
   message INTEGER, PRIMARY KEY (event, subscription)
 ) WITHOUT ROWID;
-CREATE INDEX told_waiting ON told (subscription, event) WHERE message IS NULL;
-CREATE INDEX told_message ON told (message) WHERE message IS NOT NULL;
+CREATE INDEX notifications_waiting ON notifications (subscription, event) WHERE message IS NULL;
+CREATE INDEX notifications_message ON notifications (message) WHERE message IS NOT NULL;
 
--- kind: digest, confirm, keeper.  state: waiting, claimed, sent, failed, dropped.
+-- kind: digest, confirm, operator.  state: waiting, claimed, sent, failed, dropped.
 -- once: two messages never share it.  subscription is null for the operator.
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,

@@ -56,7 +56,7 @@ def repair_facts(public: sqlite3.Connection, private: sqlite3.Connection) -> Ite
     """
     waiting = private.execute(
         "SELECT id, subject, name, facts FROM events WHERE facts IS NOT NULL AND id IN"
-        " (SELECT event FROM told WHERE message IS NULL OR message IN"
+        " (SELECT event FROM notifications WHERE message IS NULL OR message IN"
         " (SELECT id FROM messages WHERE state IN ('waiting', 'claimed'))) ORDER BY id"
     ).fetchall()
     for event, subject, name, text in waiting:
@@ -149,7 +149,7 @@ def _repair_messages(private: sqlite3.Connection) -> Iterator[str]:
         how = "it is sent" if state == "waiting" else "it may have been sent, and is not sent again"
         yield f"message {number}: its state could not be read; {how}"
     for number, owner in private.execute(
-        "SELECT m.id, min(t.subscription) FROM messages m JOIN told t ON t.message = m.id"
+        "SELECT m.id, min(t.subscription) FROM messages m JOIN notifications t ON t.message = m.id"
         " WHERE m.state = 'waiting' AND m.kind = 'digest' GROUP BY m.id"
         " HAVING m.subscription IS NOT min(t.subscription)"
     ).fetchall():

@@ -106,10 +106,10 @@ def queue_operator_mail(
         return (
             outbox.enqueue(
                 connection,
-                "keeper",
+                "operator",
                 clock(),
                 message_id_domain(config),
-                once=f"keeper:{key}",
+                once=f"operator:{key}",
                 subject=subject,
                 body=text,
             )
@@ -194,7 +194,7 @@ def _run(
                 subscribers.pause_address,
                 take_up,
                 fault,
-                kind="keeper" if doubt is not None else None,
+                kind="operator" if doubt is not None else None,
             )
             summary.counts.update(sent.counts)
             summary.problems += sent.problems

@@ -254,7 +254,7 @@ class SubscriptionStore:
 
     def _delete(self, subscription_id: int) -> None:
         for table, column in (
-            ("told", "subscription"),
+            ("notifications", "subscription"),
             ("messages", "subscription"),
             ("subscriptions", "id"),
         ):
@@ -322,18 +322,19 @@ class SubscriptionStore:
                 self._delete(subscription_id)
             self.private.execute(
                 "DELETE FROM messages WHERE state NOT IN ('waiting', 'claimed') AND finished < ?"
-                " AND kind <> 'keeper'",
+                " AND kind <> 'operator'",
                 (ago(KEEP_MESSAGES_DAYS),),
             )
             old = "SELECT id FROM events WHERE at < ?"
             self.private.execute(
-                f"DELETE FROM told WHERE event IN ({old}) AND message IS NOT NULL AND message NOT"
-                " IN (SELECT id FROM messages WHERE state IN ('waiting', 'claimed'))",
+                f"DELETE FROM notifications WHERE event IN ({old}) AND message IS NOT NULL"
+                " AND message NOT IN"
+                " (SELECT id FROM messages WHERE state IN ('waiting', 'claimed'))",
                 (ago(KEEP_EVENTS_DAYS),),
             )
             self.private.execute(
                 "DELETE FROM events WHERE at < ? AND NOT EXISTS"
-                " (SELECT 1 FROM told WHERE told.event = events.id)",
+                " (SELECT 1 FROM notifications WHERE notifications.event = events.id)",
                 (ago(KEEP_EVENTS_DAYS),),
             )
 
@@ -348,7 +349,7 @@ def list_subscriptions(private: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             "SELECT id, state, language, rhythm, filter, created, since, reason, address,"
             " (SELECT count(*) FROM messages m"
             "   WHERE m.subscription = s.id AND m.state = 'sent') AS sent,"
-            " (SELECT count(*) FROM told t"
+            " (SELECT count(*) FROM notifications t"
             "   WHERE t.subscription = s.id AND t.message IS NULL) AS waiting"
             " FROM subscriptions s ORDER BY id"
         )

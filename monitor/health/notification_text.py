@@ -75,7 +75,7 @@ class Notification:
 
 
 def notification_subject(notifications: Sequence[Notification]) -> str:
-    """Return the subject line in all languages: one mail is for all keepers."""
+    """Return the subject line in all languages: operators may read any of them."""
     return _subject(lambda: _subject_part(notifications))
 
 

@@ -81,7 +81,7 @@ def _record_result(connection: sqlite3.Connection, result: CheckResult, at: str)
 def state_periods(connection: sqlite3.Connection, subject: str) -> list[StatePeriod]:
     """Return the states of a subject, the present one first."""
     rows = connection.execute(
-        "SELECT since, state, acknowledged, told FROM health WHERE subject = ?"
+        "SELECT since, state, acknowledged, notified FROM health WHERE subject = ?"
         " ORDER BY until IS NULL DESC, until DESC, since DESC LIMIT 200",
         (subject,),
     ).fetchall()
@@ -132,7 +132,7 @@ def _open_trouble(history: Sequence[StatePeriod]) -> tuple[int, bool]:
 def mark_notified(connection: sqlite3.Connection, subject: str, now: datetime) -> None:
     """Record that the operator was notified of a subject's present state."""
     connection.execute(
-        "UPDATE health SET told = ? WHERE subject = ? AND until IS NULL",
+        "UPDATE health SET notified = ? WHERE subject = ? AND until IS NULL",
         (format_instant(now), subject),
     )
 

@@ -21,6 +21,8 @@ from pipelines.store.database_copy import copy_database
 from pipelines.store.database_version_check import lacks_languages
 from pipelines.store.schema import (
     COUNT_TABLES,
+    RENAMED_COLUMNS,
+    RENAMED_TABLES,
     ROWS_VERSION,
     TABLES,
     TOKENIZER,
@@ -71,6 +73,16 @@ def m019_windows_closed_too_soon(db: Database) -> None:
         f" AND announced IS NULL AND received % {ROUND_PAGE} = 0",
         ("its last page was full and led to no other, which was taken for its end",),
     )
+
+
+def _rename(db: Database) -> None:
+    """Give tables and columns of older files the names that they have today."""
+    for old, name in RENAMED_TABLES.items():
+        if db.table(old).exists():
+            db.execute(f"ALTER TABLE [{old}] RENAME TO [{name}]")
+    for (table, old), name in RENAMED_COLUMNS.items():
+        if db.table(table).exists() and old in _columns(db, table):
+            db.execute(f"ALTER TABLE [{table}] RENAME COLUMN [{old}] TO [{name}]")
 
 
 def _make_as_declared(db: Database) -> None:
@@ -188,6 +200,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         copy_database(connection, file.with_name(f"{file.name}.before-schema-{VERSION}"))
     migrations.ensure_migrations_table(db)  # by which a file that was left half made is known
     with db.atomic():
+        _rename(db)
         _make_as_declared(db)
     migrations.apply(db)
     _add_language_columns(db)

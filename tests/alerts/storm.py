@@ -204,7 +204,8 @@ class Storm:
         """What ``judged`` says of contracts whose message was given up, and said to be."""
         numbers = {int(said[1]) for problem in self.problems if (said := GIVEN_UP.match(problem))}
         rows = self.installation.sql(
-            "SELECT m.id, s.address, e.facts FROM messages m JOIN told t ON t.message = m.id"
+            "SELECT m.id, s.address, e.facts FROM messages m"
+            " JOIN notifications t ON t.message = m.id"
             " JOIN events e ON e.id = t.event JOIN subscriptions s ON s.id = t.subscription"
             " WHERE m.state = 'failed'"
         )

@@ -147,7 +147,7 @@ def test_a_copied_file_that_was_put_back_and_crawled_on_loses_nothing(
     ready.run_alerts()
     ready.run_alerts()
     assert [line.partition(":")[0] for line in subjects(box)] == ["2 new", "4 new"]
-    assert ready.sql("SELECT count(DISTINCT event), count(*) FROM told") == [(6, 6)]
+    assert ready.sql("SELECT count(DISTINCT event), count(*) FROM notifications") == [(6, 6)]
 
 
 def test_a_moved_id_stays_told_over_a_rebuild(ready: Installation, box: Postbox) -> None:

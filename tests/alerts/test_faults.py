@@ -211,7 +211,7 @@ def test_a_clock_that_jumps_ahead_mails_and_deletes_nothing_and_it_is_made_up_fo
     ends: Installation, box: Postbox
 ) -> None:
     """All contracts would "end soon", and nothing would be said until that year comes."""
-    kept = "SELECT count(*), (SELECT count(*) FROM messages WHERE kind <> 'keeper') FROM events"
+    kept = "SELECT count(*), (SELECT count(*) FROM messages WHERE kind <> 'operator') FROM events"
     before = ends.sql(kept)
     ends.now += AHEAD
     ends.queue_operator_mail("clock", "look at it", "clock")

@@ -169,7 +169,7 @@ def test_from_the_form_to_the_first_mail_and_out_again(
     machine = Visitor(visitor.address)  # the mail program: no page opened, no cookie
     assert machine.open(urlsplit(address).path, b"List-Unsubscribe=One-Click")[0] == 200
     here.advance(seconds=5).flush_outbox()
-    assert here.sql("SELECT 1 FROM subscriptions UNION ALL SELECT 1 FROM told") == []
+    assert here.sql("SELECT 1 FROM subscriptions UNION ALL SELECT 1 FROM notifications") == []
 
 
 def test_what_was_deleted_is_in_no_file_any_more(

@@ -302,7 +302,7 @@ def test_ten_thousand_items_are_one_short_mail(installation: Installation, box: 
                 "INSERT INTO events (id, subject, name, at, facts) VALUES (?, ?, 'award', '', ?)",
                 (index + 1, f"ted:{index}-2026/1", facts.format(index)),
             )
-            connection.execute("INSERT INTO told VALUES (?, ?, 1)", (index + 1, number))
+            connection.execute("INSERT INTO notifications VALUES (?, ?, 1)", (index + 1, number))
         connection.execute(
             "INSERT INTO messages (id, message_id, kind, subscription, created, state, not_before)"
             " VALUES (1, '<1@example.org>', 'digest', ?, ?, 'waiting', '')",

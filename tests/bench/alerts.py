@@ -69,7 +69,7 @@ def alerts(work: Path, subscribers: int, changes: int) -> Iterator[Row]:
     requests = _private(folder / "private.db", subscribers)
     ran = run([sys.executable, "-c", RUN, str(folder), NOW], watch=True)
     with closing(private_db.connect(folder / "private.db")) as connection:
-        (items,) = connection.execute("SELECT count(*) FROM told").fetchone()
+        (items,) = connection.execute("SELECT count(*) FROM notifications").fetchone()
         (messages,) = connection.execute("SELECT count(*) FROM messages").fetchone()
     plain, pairs = _plain(folder, requests)
     yield Row(

@@ -90,7 +90,7 @@ def test_only_these_columns_may_differ() -> None:
         "documents": ("received", "archive_file", "archive_offset", "url"),
         "receipts": ("id", "source", "run_id", "at"),
         "changes": ("at", "run_id"),
-        "health": ("since", "until", "acknowledged", "told"),
+        "health": ("since", "until", "acknowledged", "notified"),
         "runs": ("id", "started", "finished"),
         "windows": ("run_id",),
         "meta": ("value",),

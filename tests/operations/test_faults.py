@@ -84,7 +84,7 @@ def mails(config: Config) -> list[tuple[str, str]]:
         return []
     with closing(sqlite3.connect(path)) as db:
         return db.execute(
-            "SELECT subject, body FROM messages WHERE kind = 'keeper' ORDER BY id"
+            "SELECT subject, body FROM messages WHERE kind = 'operator' ORDER BY id"
         ).fetchall()
 
 
@@ -306,7 +306,7 @@ def test_settings_broken_while_running_are_told_and_the_last_good_ones_hold(
     assert "parallel is 'two', expected a whole number" in text
     with closing(connect(config.path("paths.database"))) as db:  # public: no path, no setting
         actual = fetch_value(
-            db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND told"
+            db, "SELECT reason_en FROM health WHERE subject = 'system:settings' AND notified"
         )
     assert actual == "a fault of this installation; its log and the mail to its operator say which"
     assert {job.job.name for job in scheduler.due_jobs()} == {

@@ -98,7 +98,7 @@ def without_memory(patch: pytest.MonkeyPatch) -> None:
             "SELECT value FROM meta WHERE key = 'generation'"
         ).fetchone()
         if known is not None and known != today:
-            watch.private.execute("DELETE FROM told")
+            watch.private.execute("DELETE FROM notifications")
             watch.private.execute("DELETE FROM events")
         real(watch)
 

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from monitor.alerts import private_db
 from monitor.alerts.signed_links import SignedLinks
 from monitor.alerts.signing_key import load_signing_key
 from monitor.cli.serve_and_schedule import prepare_database
@@ -147,6 +148,43 @@ PLACED_LATER = {
 
 # A retag counts its end again; the digest of what the document says stays that of before.
 COUNTED_LATER = {"ted:990112-2026"}
+
+
+def test_rows_are_found_under_the_names_of_today(tmp_path: Path) -> None:
+    restore(OLD / "schema_13", tmp_path, "vigie")
+    told = "2026-11-28T09:00:00Z"
+    with closing(sqlite3.connect(tmp_path / "vigie.db")) as older, older:
+        older.execute(
+            "INSERT INTO health (subject, since, state, told) VALUES ('ted', ?, 'blind', ?)",
+            (told, told),
+        )
+        older.execute("INSERT INTO other_ways (way, notice_id, contract_id) VALUES ('x', '1', '')")
+    with closing(connect(tmp_path / "vigie.db")) as database:
+        assert list(database.execute("SELECT notified FROM health")) == [(told,)]
+        assert "told" not in [row[1] for row in database.execute("PRAGMA table_info(health)")]
+        of_way = "SELECT notice_id FROM alternative_examples WHERE way = 'x'"
+        assert list(database.execute(of_way)) == [("1",)]
+        tables = "SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'other_ways'"
+        assert list(database.execute(tables)) == [(0,)], "with its indexes"
+
+
+def test_messages_and_notifications_are_found_under_the_names_of_today(
+    installation: Path,
+) -> None:
+    with closing(sqlite3.connect(installation / "private.db")) as older, older:
+        before = older.execute("SELECT event, subscription, message FROM told").fetchall()
+        older.execute(
+            "INSERT INTO messages (message_id, kind, once, created, state, not_before)"
+            " VALUES ('<a@b>', 'keeper', 'keeper:ted:2026-11-28', '', 'sent', '')"
+        )
+    with closing(private_db.connect(installation / "private.db")) as private:
+        assert private.execute("SELECT * FROM notifications").fetchall() == before != []
+        to_operator = "SELECT once FROM messages WHERE kind = 'operator'"
+        assert private.execute(to_operator).fetchall() == [("operator:ted:2026-11-28",)]
+        schema = {row[:2] for row in private.execute("SELECT name, sql FROM sqlite_schema")}
+    with closing(private_db.connect(installation / "new.db")) as new:
+        declared = {row[0] for row in new.execute("SELECT name FROM sqlite_schema")}
+    assert {name for name, _ in schema} == declared, "tables and indexes of a new file"
 
 
 @pytest.mark.parametrize("version", DATABASES)

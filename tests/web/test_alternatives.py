@@ -97,7 +97,9 @@ def db(tmp_path: Path) -> sqlite3.Connection:
 def test_what_a_person_confirmed_is_an_example_by_its_way_and_kind_of_code(
     db: sqlite3.Connection,
 ) -> None:
-    listed = db.execute("SELECT way, notice_id, contract_id, code FROM other_ways ORDER BY way")
+    listed = db.execute(
+        "SELECT way, notice_id, contract_id, code FROM alternative_examples ORDER BY way"
+    )
     assert [tuple(row) for row in listed] == [
         ("in_house", "ted:2-2026", "", "CPV 722"),
         ("local_law", "", "ted:3-2026/LOT-0001", "CPV 480"),
@@ -111,9 +113,8 @@ def test_a_way_of_the_whole_notice_is_left_to_its_contract_that_says_it_itself(
     both = (statement("open_source", "LOT-0001"), statement("open_source"))
     connection = stored(tmp_path / "vigie.db", [found("1", tags=both)])
     refresh(connection)
-    assert fetch_value(connection, "SELECT group_concat(contract_id) FROM other_ways") == (
-        "ted:1-2026/LOT-0001"
-    )
+    examples = fetch_value(connection, "SELECT group_concat(contract_id) FROM alternative_examples")
+    assert examples == "ted:1-2026/LOT-0001"
 
 
 @pytest.mark.parametrize("code", ["CPV 72224000", "CPV 48000000", "UNSPSC 43231500", "K12 7", None])
@@ -200,8 +201,8 @@ def test_where_nothing_was_chosen_no_choice_is_said_to_be_empty(get: Get) -> Non
 def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(
     db: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    before = rows(db, "other_ways")
-    db.execute("DROP TABLE other_ways")
+    before = rows(db, "alternative_examples")
+    db.execute("DROP TABLE alternative_examples")
     db.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm006'")
     db.execute("DELETE FROM meta WHERE key = 'aggregates_made_of'")
     db.execute("PRAGMA user_version = 5")
@@ -211,4 +212,4 @@ def test_a_file_of_schema_5_gets_the_table_and_its_rows_with_the_next_figures(
     assert fetch_value(again, "PRAGMA user_version") == VERSION
     assert refresh(again)
     assert before
-    assert rows(again, "other_ways") == before
+    assert rows(again, "alternative_examples") == before

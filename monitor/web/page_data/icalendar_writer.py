@@ -51,7 +51,7 @@ def by_procedure(rows: Iterable[Row]) -> list[list[Row]]:
 def calendar(title: str, described: str, data: Mapping[str, Any]) -> Calendar:
     """Return the calendar of a choice.
 
-    data  rows, calls, first, told, groups, home and first_day of the page ``ending``.
+    data  rows, calls, first, changed_at, groups, home and first_day of the page ``ending``.
     """
     calendar_ = Calendar()
     calendar_.add("prodid", f"-//Vigie//Ending soon//{language().upper()}")
@@ -81,7 +81,9 @@ def _end(same: Sequence[Row], data: Mapping[str, Any], today: date) -> Event:
     if len(same) > 1:
         more = ngettext("%(n)s other contract", "%(n)s other contracts", len(same) - 1)
         name += " + " + more % {"n": len(same) - 1}
-    changed_at = max(instant_of(data["told"].get(other["id"]), other["updated"]) for other in same)
+    changed_at = max(
+        instant_of(data["changed_at"].get(other["id"]), other["updated"]) for other in same
+    )
     event = _event("end", data["first"].get(row["id"], row["id"]), last, changed_at)
     event.add("summary", _("Ends: %(contract)s") % {"contract": name})
     event.add("description", _of_each(same, data))
@@ -110,7 +112,7 @@ def _objection(row: Row, data: Mapping[str, Any], today: date) -> Event:
     """The last day on which an award that is only announced can as a rule be objected to."""
     last = standstill_end(row)
     assert last is not None  # ``objections`` has no other
-    changed_at = instant_of(data["told"].get(row["id"]), row["updated"])
+    changed_at = instant_of(data["changed_at"].get(row["id"]), row["updated"])
     event = _event("objection", data["first"].get(row["id"], row["id"]), last, changed_at)
     event.add("summary", _("Last day to object: %(contract)s") % {"contract": name_of(row)})
     url = contract_url(data["home"], row["id"])

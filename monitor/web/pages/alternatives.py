@@ -46,7 +46,7 @@ _OF_TAG = """(SELECT {} FROM tags t WHERE t.notice_id = a.notice_id AND t.role =
 _ROWS = f"""
 SELECT a.way, a.notice_id AS said_by, a.code, a.published AS at, {{listed}},
        {_OF_TAG.format("t.evidence")} AS words, {_OF_TAG.format("t.checked_on")} AS checked_on
-FROM other_ways a {{join}} WHERE {_CHOSEN}
+FROM alternative_examples a {{join}} WHERE {_CHOSEN}
 ORDER BY a.published DESC, a.notice_id, a.contract_id LIMIT :most OFFSET :skip
 """
 _NOTICE = (
@@ -92,7 +92,8 @@ def _way(request: PageRequest, way: str) -> Row:
     sql = _ROWS.format(listed=f"{LISTED}, {_NOTICE}", join=_JOIN, code=by_code)
     rows = db.rows(sql, most=size + 1, skip=skip, **values)
     count = db.value(
-        f"SELECT count(*) FROM other_ways a WHERE {_CHOSEN.format(code=by_code)}", **values
+        f"SELECT count(*) FROM alternative_examples a WHERE {_CHOSEN.format(code=by_code)}",
+        **values,
     )
     return {
         "way": way,
@@ -123,7 +124,7 @@ def _kind(db: ReadSession, key: str | None) -> Row | None:
 
 def _kinds(db: ReadSession) -> list[Row]:
     rows = db.rows(
-        "SELECT code, count(*) AS count FROM other_ways WHERE code <> ''"
+        "SELECT code, count(*) AS count FROM alternative_examples WHERE code <> ''"
         f" AND way IN {SHOWN} GROUP BY code"
         " ORDER BY count DESC, code LIMIT :most",
         most=_KINDS_SHOWN,

@@ -197,7 +197,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         "other_total": _total(db, contract, _OTHER),
         "length": length(contract),
         "procedure": procedure,
-        "told": statements,
+        "statements": statements,
         "block": asdict(data_block(contract, suppliers, tags, clauses())),
         "tags": shown_tags,
         "claims": claims,
@@ -314,7 +314,7 @@ def _otherwise(db: ReadSession, contract: Row) -> Row | None:
     code = service_kind(contract["main_code"])
     if code is None:
         return None
-    sql = f"SELECT count(*) FROM other_ways WHERE code = :code AND way IN {SHOWN}"
+    sql = f"SELECT count(*) FROM alternative_examples WHERE code = :code AND way IN {SHOWN}"
     count = db.get_cached(f"other ways of {code}", lambda db: db.value(sql, code=code))
     return {"code": code, "words": label_with_code(code), "count": count}
 

@@ -133,7 +133,7 @@ def data(request: PageRequest) -> dict[str, Any]:
         ids = [row["id"] for row in (*result["rows"], *result["objections"])]
         result |= {
             "first": first_ids(db, ids),
-            "told": last_changed_at(db, ids),
+            "changed_at": last_changed_at(db, ids),
             "home": request.home,
             "groups": _groups(request),
         }

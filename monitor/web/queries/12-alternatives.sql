@@ -11,7 +11,7 @@ SELECT
        AND t.tag = 'public_alternative' AND t.role = o.way LIMIT 5
    )) AS evidence,
   o.published, n.country, n.url
-FROM other_ways o
+FROM alternative_examples o
 JOIN notices n ON n.id = o.notice_id
 LEFT JOIN contracts c ON c.id = o.contract_id
 WHERE o.way IN ('in_house', 'public_cooperation', 'open_source')

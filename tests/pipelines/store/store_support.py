@@ -50,7 +50,7 @@ VOLATILE = {
     "changes": ("at", "run_id"),
     "runs": ("id", "started", "finished"),
     "windows": ("run_id",),
-    "health": ("since", "until", "acknowledged", "told"),
+    "health": ("since", "until", "acknowledged", "notified"),
     "meta": ("value",),
     "search_index": ("content",),  # by rowid: in the order in which contracts came
 }
