@@ -134,7 +134,7 @@ KEYS: dict[str, tuple[Any, Any]] = {
     "site.content_security_policy": (Names, []),
     "mail.enabled": (Switch, False),
     "mail.from": (Text, ""),
-    "mail.operator": (Text, ""),
+    "mail.operator_address": (Text, ""),
     "mail.host": (Host, "localhost"),
     "mail.port": (Port, 25),
     "mail.security": (Security, "none"),
@@ -147,7 +147,7 @@ KEYS: dict[str, tuple[Any, Any]] = {
 }
 
 # older names of settings, still read
-RENAMED_KEYS = {"mail.keeper": "mail.operator"}
+RENAMED_KEYS = {"mail.keeper": "mail.operator_address"}
 
 
 @dataclass(frozen=True)

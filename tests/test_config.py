@@ -204,9 +204,9 @@ def test_a_wrong_value_is_refused_with_its_line(tmp_path: Path, text: str, expec
 @pytest.mark.parametrize(
     "text",
     [
-        '[mail]\nfrom = "Vigie, la nôtre <vigie@example.org>"\noperator = "Ops <o@example.org>"\n',
-        '[mail]\nfrom = "vigie@exámple.org"\noperator = "root@localhost"\nhost = "::1"\n',
-        '[mail]\nfrom = ""\noperator = "channel:union_2"\nhost = "mail.exámple.org."\n',
+        '[mail]\nfrom = "Vigie, la nôtre <v@example.org>"\noperator_address = "O <o@o.example>"\n',
+        '[mail]\nfrom = "vigie@exámple.org"\noperator_address = "root@localhost"\nhost = "::1"\n',
+        '[mail]\nfrom = ""\noperator_address = "channel:union_2"\nhost = "mail.exámple.org."\n',
         '[vigie]\noperator = """\nUnion\n1 rue X\n"""\ncontact = "https://example.org/é"\n',
         '[site]\nbase_url = "vigie"\npublic_url = "http://web_1:8001/a/b"\n',
         '[site]\nbase_url = "/a/b.c/"\npublic_url = "https://xn--vigi-hpa.example:65535/~a/"\n',
@@ -221,9 +221,11 @@ def test_addresses_hosts_and_lines_that_people_write_are_accepted(
 
 def test_a_setting_is_read_by_its_older_name_unless_it_is_set_by_both(tmp_path: Path) -> None:
     config = read_config(written(tmp_path, '[mail]\nkeeper = "ops@example.org"\n'))
-    assert config["mail.operator"] == "ops@example.org"
-    both = '[mail]\noperator = "ops@example.org"\nkeeper = "ops@example.org"\n'
-    expected = "line 3: keeper is the older name of operator, which is set, too: delete this line"
+    assert config["mail.operator_address"] == "ops@example.org"
+    both = '[mail]\noperator_address = "ops@example.org"\nkeeper = "ops@example.org"\n'
+    expected = (
+        "line 3: keeper is the older name of operator_address, which is set, too: delete this line"
+    )
     assert expected in complaint(tmp_path, both)
     assert "keeper is 3, expected text" in complaint(tmp_path, "[mail]\nkeeper = 3\n")
 

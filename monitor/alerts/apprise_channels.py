@@ -2,8 +2,8 @@
 
 A channel is a name; where it leads is a secret and stands in the environment, as an address of
 Apprise: ``VIGIE_CHANNEL_UNION=matrix://user:password@host/#room``.  Only who runs Vigie can name
-one: ``vigie subscribers add channel:union``, ``[mail] operator = "channel:ops"``.  Apprise is
-optional: it is imported when a channel is used.
+one: ``vigie subscribers add channel:union``, ``[mail] operator_address = "channel:ops"``.
+Apprise is optional: it is imported when a channel is used.
 
 A process of its own (this module as a program) delivers a message, and ends in time: Apprise
 waits for ever for an answer that comes byte by byte, and keeps in memory one that never ends.

@@ -71,9 +71,9 @@ class MessageBuilder:
         receives it.
         """
         if row["kind"] == "operator":
-            if not self.config["mail.operator"]:
+            if not self.config["mail.operator_address"]:
                 return None
-            operator = self.config["mail.operator"]
+            operator = self.config["mail.operator_address"]
             return operator, plain_message(self.config["mail.from"], operator, row)
         required_state = "pending" if row["kind"] == "confirm" else "active"
         cursor = self.private.execute(

@@ -308,7 +308,7 @@ def _record_failure(
             pause_subscription(row["subscription"], str(error))
         else:
             result.problems.append(
-                f"the operator's own mail was refused, {error}; see [mail] operator"
+                f"the operator's own mail was refused, {error}; see [mail] operator_address"
             )
         result.counts["refused"] += 1
     elif isinstance(error, MessageUnwritten):

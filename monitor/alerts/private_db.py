@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ SCHEMA = Path(__file__).with_suffix(".sql")
 _STEPS = {
     1: (
         "ALTER TABLE told RENAME TO notifications",
-        "DROP INDEX told_waiting",
-        "DROP INDEX told_message",
-        "CREATE INDEX notifications_waiting ON notifications (subscription, event)"
+        "DROP INDEX IF EXISTS told_waiting",
+        "DROP INDEX IF EXISTS told_message",
+        "CREATE INDEX IF NOT EXISTS notifications_waiting ON notifications (subscription, event)"
         " WHERE message IS NULL",
-        "CREATE INDEX notifications_message ON notifications (message) WHERE message IS NOT NULL",
+        "CREATE INDEX IF NOT EXISTS notifications_message ON notifications (message)"
+        " WHERE message IS NOT NULL",
         "UPDATE messages SET kind = 'operator', once = 'operator:' || substr(once, 8)"
         " WHERE kind = 'keeper'",
     )
@@ -106,11 +108,15 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()  # another may have been first
-    statements = SCHEMA.read_text("utf-8").split(";\n") if version == 0 else _STEPS.get(version, ())
-    for statement in statements:
+    steps = [_STEPS[step] for step in range(version, VERSION)] if version else [_new_file()]
+    for statement in chain.from_iterable(steps):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
+
+
+def _new_file() -> list[str]:
+    return SCHEMA.read_text("utf-8").split(";\n")
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def check(
     from monitor.crawling.live_check import check_portal as run
     from monitor.crawling.live_check import previous_coverage
     from monitor.crawling.live_check_evaluation import evaluate_check, format_report
-    from monitor.crawling.unverified_assumptions import open_beliefs
+    from monitor.crawling.unverified_assumptions import open_assumptions
     from monitor.docs.generate_pages import portal_description
     from pipelines.reference.expected_field_coverage import expected_coverage
     from pipelines.reference.load_reference_tables import load_portals as load_portals
@@ -90,10 +90,10 @@ def check(
         traps = portal_description(portal)[1]["Traps"]
         report_text = list(format_report(result, lines, traps, mock=portal in endpoints))
         shown_lines = [] if portal in endpoints else lines
-        beliefs = list(open_beliefs(portal, shown_lines, result.today))
-        report_text += [text for belief in beliefs for text in belief.as_lines()]
+        assumptions = list(open_assumptions(portal, shown_lines, result.today))
+        report_text += [text for assumption in assumptions for text in assumption.as_lines()]
         (result.sample / "report.txt").write_text("\n".join([*report_text, ""]), encoding="utf-8")
-        reports[portal] = [asdict(line) for line in (*lines, *beliefs)]
+        reports[portal] = [asdict(line) for line in (*lines, *assumptions)]
         if not as_json:
             click.echo("\n".join(report_text))
     if as_json:

@@ -11,15 +11,15 @@ from pipelines.field_presence import AWARD_FIELDS, COMMON_FIELDS
 from pipelines.reference.data_folder import REFERENCE
 from pipelines.reference.expected_field_coverage import expected_coverage, load_coverage
 
-HOLES_FILE = REFERENCE / "holes.yml"
+EMPTY_FIELDS_FILE = REFERENCE / "empty_fields.yml"
 FIELDS = (*COMMON_FIELDS, *AWARD_FIELDS, "deadline")
 ANY_PUBLISHER = "ocds:*"
-HOLE_SHARE = 0.5  # a field filled in a smaller share of notices is mostly empty
+MOSTLY_EMPTY_SHARE = 0.5  # a field filled in a smaller share of notices is mostly empty
 
 _HEADER = """\
 # Which fields are filled
 
-Made by `make docs` from `data/measured/field_coverage.json` and `data/reference/holes.yml`.
+Made by `make docs` from `data/measured/field_coverage.json` and `data/reference/empty_fields.yml`.
 
 How often a field is filled, in per cent of the notices whose kind has it (no supplier is missing
 from a call). `–`: no such notice. The fixtures are written in the portal's shape from facts of real
@@ -49,9 +49,9 @@ def coverage_page() -> str:
         "",
         *_table(sorted(real), counted=True),
         "",
-        f"## Holes\n\nFields that less than {HOLE_SHARE:.0%} of the notices have,"
-        " over both tables.\n",
-        *_hole_lines(),
+        "## Mostly empty fields\n\n"
+        f"Fields that less than {MOSTLY_EMPTY_SHARE:.0%} of the notices have, over both tables.\n",
+        *_empty_field_lines(),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -83,32 +83,34 @@ def mostly_empty_fields() -> dict[str, list[str]]:
     }
     for portal in sorted(portals):
         rates = expected_coverage(portal)
-        empty = [field for field in FIELDS if field in rates and _is_hole(*rates[field])]
+        empty = [field for field in FIELDS if field in rates and _is_mostly_empty(*rates[field])]
         if empty:
             by_portal[portal] = empty
     return by_portal
 
 
-def _is_hole(filled: int, total: int) -> bool:
-    return total > 0 and filled < HOLE_SHARE * total
+def _is_mostly_empty(filled: int, total: int) -> bool:
+    return total > 0 and filled < MOSTLY_EMPTY_SHARE * total
 
 
-def read_hole_reasons() -> Mapping[str, Mapping[str, str]]:
+def read_empty_field_reasons() -> Mapping[str, Mapping[str, str]]:
     """Read why fields are empty: {portal or ``ANY_PUBLISHER``: {field: sentence}}."""
     reasons: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-        HOLES_FILE.read_text(encoding="utf-8")
+        EMPTY_FIELDS_FILE.read_text(encoding="utf-8")
     )
     return reasons
 
 
-def hole_reason(portal: str, field: str, reasons: Mapping[str, Mapping[str, str]]) -> str | None:
+def empty_field_reason(
+    portal: str, field: str, reasons: Mapping[str, Mapping[str, str]]
+) -> str | None:
     """Return why a portal's field is empty; None if no reason is given."""
     own_reason = reasons.get(portal, {}).get(field)
     return own_reason or (reasons[ANY_PUBLISHER].get(field) if portal.startswith("ocds:") else None)
 
 
-def _hole_lines() -> Iterator[str]:
-    reasons = read_hole_reasons()
+def _empty_field_lines() -> Iterator[str]:
+    reasons = read_empty_field_reasons()
     by_portal = mostly_empty_fields()
     without_own_reason = [
         portal
@@ -120,7 +122,8 @@ def _hole_lines() -> Iterator[str]:
             continue
         yield f"- **{portal}**"
         yield from (
-            f"    - *{field}*: {hole_reason(portal, field, reasons) or '?'}" for field in fields
+            f"    - *{field}*: {empty_field_reason(portal, field, reasons) or '?'}"
+            for field in fields
         )
     yield f"- **the other {len(without_own_reason)} publishers of OCDS**"
     yield from (

@@ -179,7 +179,7 @@ def check_mail(config: Config) -> Finding:
     """Check that mails can be answered and their links followed; the mail server is not asked."""
     empty = [
         f"[{part}] {name}"
-        for part, name in (("mail", "from"), ("mail", "operator"), ("site", "public_url"))
+        for part, name in (("mail", "from"), ("mail", "operator_address"), ("site", "public_url"))
         if not config[f"{part}.{name}"]
     ]
     if empty:
@@ -190,9 +190,11 @@ def check_mail(config: Config) -> Finding:
             f"mail is on, and {', '.join(empty)} {are} empty",
             "fill in what is empty, or [mail] enabled = false: see docs/alerts.md",
         )
-    for name in ("from", "operator"):
+    for name in ("from", "operator_address"):
         address = config[f"mail.{name}"]
-        if not is_header_address(address) and not (name == "operator" and is_channel(address)):
+        if not is_header_address(address) and not (
+            name == "operator_address" and is_channel(address)
+        ):
             return Finding(
                 "mail", False, f"[mail] {name} is {address!r}", "give one e-mail address"
             )

@@ -176,7 +176,7 @@ def _read_regions(region_codes: Collection[str | None]) -> Iterator[Concept]:
     """Yield the regions of contracts that are no place of the table."""
     unclear = {row["name"] for row in read_csv(UNCLEAR_REGIONS_FILE)}
     for row in read_csv(REGIONS_FILE):
-        if row["now"] or row["code"] in region_codes or "," in row["name"]:
+        if row["canonical_code"] or row["code"] in region_codes or "," in row["name"]:
             continue
         label = {lang: row[f"name_{lang}"] or row["name"] for lang in LANGUAGES}
         names = dict.fromkeys((*label.values(), *map(str.strip, row["name"].split(" / "))))

@@ -116,7 +116,7 @@ def _all_name_words() -> dict[tuple[str, str], dict[str, str]]:
     result: dict[tuple[str, str], dict[str, str]] = {}
     rows = read_csv(REFERENCE / "buyer_name_words.csv")
     for row in sorted(rows, key=lambda row: -len(row["words"]) if row["kind"] == "body" else 0):
-        result.setdefault((row["kind"], row["country"]), {})[row["words"]] = row["becomes"]
+        result.setdefault((row["kind"], row["country"]), {})[row["words"]] = row["replacement"]
     return result
 
 

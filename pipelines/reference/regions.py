@@ -45,9 +45,11 @@ def regions() -> Mapping[str, Region]:
             {language: row[column] for language, column in columns.items() if row.get(column)},
         )
         for code, row in rows.items()
-        if not row["now"]
+        if not row["canonical_code"]
     }
-    return result | {code: result[row["now"]] for code, row in rows.items() if row["now"]}
+    return result | {
+        code: result[row["canonical_code"]] for code, row in rows.items() if row["canonical_code"]
+    }
 
 
 @lru_cache(maxsize=1)

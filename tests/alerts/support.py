@@ -66,7 +66,7 @@ class Installation:
             "paths.private": str(self.folder / "private.db"),
             "mail.enabled": True,
             "mail.from": "Vigie <vigie@example.org>",
-            "mail.operator": "operator@example.org",
+            "mail.operator_address": "operator@example.org",
             "mail.host": "127.0.0.1",
             "mail.port": self.port,
             "site.public_url": "https://vigie.example.org/",

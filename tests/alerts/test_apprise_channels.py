@@ -137,7 +137,7 @@ def test_a_channel_without_an_address_is_named(
 
 
 def test_the_operator_may_be_a_channel(installation: Installation, hook: Hook) -> None:
-    installation.settings["mail.operator"] = ROOM
+    installation.settings["mail.operator_address"] = ROOM
     installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
     installation.flush_outbox()
     assert [item["title"] for item in hook.received] == ["boamp is blind"]

@@ -141,8 +141,8 @@ def test_an_operator_whose_address_is_refused_is_named_a_problem(
 ) -> None:
     box.refused.add("operator@example.org")
     installation.queue_operator_mail("boamp is blind", "No notice since Monday.", "blind:boamp:1")
-    assert "see [mail] operator" in installation.flush_outbox().problems[0]
-    assert "see [mail] operator" in str(last_run(installation.config).problem)
+    assert "see [mail] operator_address" in installation.flush_outbox().problems[0]
+    assert "see [mail] operator_address" in str(last_run(installation.config).problem)
     installation.advance(hours=1).flush_outbox()
     assert last_run(installation.config).problem is None
 

@@ -21,7 +21,7 @@ from monitor.cli.options import archive_option, quiet_option, verbose_option
 from monitor.config import read_config
 from monitor.crawling import live_check, live_check_evaluation
 from monitor.crawling.live_check_evaluation import ExpectationResult
-from monitor.crawling.unverified_assumptions import load_beliefs
+from monitor.crawling.unverified_assumptions import load_assumptions
 from tests.operations.support import ROOT, settings
 
 
@@ -125,13 +125,19 @@ def test_a_check_for_programs(
     monkeypatch.setattr(live_check_evaluation, "evaluate_check", lambda *_: [line])
     monkeypatch.setattr(live_check_evaluation, "format_report", lambda *_, **__: ["as a page"])
     answer = {"expectation": "robots.txt allows it", "answer": "yes", "observed": "200"}
-    (first, *beliefs) = printed(config, "check", "pncp", "--json")["pncp"]
+    (first, *assumptions) = printed(config, "check", "pncp", "--json")["pncp"]
     assert first == answer
-    assert [belief["expectation"] for belief in beliefs] == [
-        belief.belief for belief in load_beliefs() if belief.portal == "pncp" and not belief.answer
+    assert [assumption["expectation"] for assumption in assumptions] == [
+        assumption.assumption
+        for assumption in load_assumptions()
+        if assumption.portal == "pncp" and not assumption.answer
     ]
-    assert {belief["answer"] for belief in beliefs} == {"open"}  # no line of this check shows one
-    assert all(belief["row"].startswith("pncp,") and belief["source"] for belief in beliefs)
+    assert {assumption["answer"] for assumption in assumptions} == {
+        "open"
+    }  # no line of this check shows one
+    assert all(
+        assumption["row"].startswith("pncp,") and assumption["source"] for assumption in assumptions
+    )
 
 
 @click.command()

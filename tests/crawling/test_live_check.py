@@ -321,7 +321,7 @@ def test_two_ways_of_asking_for_a_family_of_codes_are_compared(
 
 
 @pytest.mark.usefixtures("forked")
-def test_a_check_of_ted_counts_both_ways_and_leaves_its_beliefs_to_a_person(
+def test_a_check_of_ted_counts_both_ways_and_leaves_its_assumptions_to_a_person(
     tmp_path: Path,
 ) -> None:
     _, actual, text = checked(Ted(DEMO_DATA / "ted", pace=0), tmp_path)

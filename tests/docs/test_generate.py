@@ -14,9 +14,9 @@ import pytest
 from monitor.docs import generate_pages
 from monitor.docs.field_coverage_page import (
     ANY_PUBLISHER,
-    hole_reason,
+    empty_field_reason,
     mostly_empty_fields,
-    read_hole_reasons,
+    read_empty_field_reasons,
 )
 from monitor.quality import measure_field_coverage
 from monitor.runtime.spider_registry import spider_names
@@ -89,15 +89,15 @@ def test_a_portal_file_is_a_declaration() -> None:
     assert [name for name, size in sizes.items() if size > 48] == []
 
 
-def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
-    actual, reasons = mostly_empty_fields(), read_hole_reasons()
+def test_every_mostly_empty_field_has_its_sentence_and_every_sentence_its_field() -> None:
+    actual, reasons = mostly_empty_fields(), read_empty_field_reasons()
     missing = [
         f"{portal} {field}"
         for portal, fields in actual.items()
         for field in fields
-        if not hole_reason(portal, field, reasons)
+        if not empty_field_reason(portal, field, reasons)
     ]
-    assert missing == [], f"say why in data/reference/holes.yml: {', '.join(missing)}"
+    assert missing == [], f"say why in data/reference/empty_fields.yml: {', '.join(missing)}"
     alike = {
         field for portal, fields in actual.items() for field in fields if portal.startswith("ocds:")
     }
@@ -107,7 +107,9 @@ def test_every_hole_has_its_sentence_and_every_sentence_its_hole() -> None:
         for field in fields
         if field not in (alike if portal == ANY_PUBLISHER else actual.get(portal, []))
     ]
-    assert idle == [], "no longer a hole: take the sentence out of data/reference/holes.yml"
+    assert idle == [], (
+        "no longer mostly empty: take the sentence out of data/reference/empty_fields.yml"
+    )
 
 
 def test_the_figures_of_the_fixtures_are_those_of_the_fixtures() -> None:

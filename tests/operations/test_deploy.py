@@ -15,6 +15,8 @@ import click
 import pytest
 import yaml
 
+from monitor.alerts import private_db
+from monitor.alerts.outbox import enqueue
 from monitor.cli.main import main
 from monitor.config import KEYS, read_config
 from monitor.i18n import tag_page_markdown
@@ -144,6 +146,30 @@ def test_the_old_version_gets_its_database_back_as_the_page_says(tmp_path: Path)
         assert back.execute("SELECT count(*) FROM notices").fetchone() == (1,)
         assert get_meta(back, "generation") != generation
     assert (var / "vigie.db.newer").exists()
+
+
+def test_the_old_version_gets_the_names_of_its_subscribers_file_back(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "var" / "private.db"
+    with closing(private_db.connect(file)) as private:
+        enqueue(
+            private,
+            "operator",
+            datetime(2026, 11, 28, tzinfo=UTC),
+            "x.example",
+            once="operator:ted:1",
+        )
+    block = next(block for block in blocks("upgrade.md") if "private.db" in block)
+    assert block in (ROOT / "docs" / "fr" / "upgrade.md").read_text("utf-8")
+    block = block.replace("runuser -u vigie -- .venv/bin/sqlite-utils", str(BIN / "sqlite-utils"))
+    done = bash(f"cd {tmp_path}\n{block}")
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(file)) as back:
+        assert back.execute("SELECT kind, once FROM messages").fetchall() == [
+            ("keeper", "keeper:ted:1")
+        ]
+        assert back.execute("SELECT count(*) FROM told").fetchone() == (0,)
+    with closing(private_db.connect(file)) as again:
+        assert again.execute("SELECT once FROM messages").fetchall() == [("operator:ted:1",)]
 
 
 def test_the_unit_is_one_that_systemd_understands(tmp_path: Path) -> None:

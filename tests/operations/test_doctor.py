@@ -187,22 +187,22 @@ def test_a_configuration_without_an_address_of_contact_is_a_finding(tmp_path: Pa
         ('[schedule]\nweekly = ["boanp"]', "[schedule] weekly", "did you mean boamp?"),
         ('[vigie]\ncontact = "the union"', "configuration", "[vigie] contact is 'the union'"),
         (
-            '[mail]\nenabled = true\nfrom = "vigie"\noperator = "a@b.example"\n'
+            '[mail]\nenabled = true\nfrom = "vigie"\noperator_address = "a@b.example"\n'
             '[site]\npublic_url = "https://vigie.example/"',
             "mail",
             "[mail] from is 'vigie'",
         ),
         (
-            '[mail]\nenabled = true\nfrom = "Vigie vigie@"\noperator = "a@b.example"\n'
+            '[mail]\nenabled = true\nfrom = "Vigie vigie@"\noperator_address = "a@b.example"\n'
             '[site]\npublic_url = "https://vigie.example/"',
             "mail",
             "[mail] from is 'Vigie vigie@'",
         ),
         (
-            '[mail]\nenabled = true\nfrom = "v@b.example"\noperator = "a@b.example, c@b.example"\n'
-            '[site]\npublic_url = "https://vigie.example/"',
+            '[mail]\nenabled = true\nfrom = "v@b.example"\n'
+            'operator_address = "a@b.example, c@b.example"\n[site]\npublic_url = "https://vigie.example/"',
             "mail",
-            "[mail] operator is 'a@b.example, c@b.example'",
+            "[mail] operator_address is 'a@b.example, c@b.example'",
         ),
     ],
 )

@@ -20,7 +20,7 @@ MAIL = """
 [mail]
 enabled = true
 from = "vigie@example.org"
-operator = "operator@example.org"
+operator_address = "operator@example.org"
 host = "127.0.0.1"
 port = {port}
 """

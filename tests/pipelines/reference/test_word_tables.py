@@ -92,7 +92,7 @@ def test_a_name_of_a_country_is_read_as_its_code(row: dict[str, str]) -> None:
 def test_two_words_for_one_kind_of_body_are_one_name(row: dict[str, str]) -> None:
     assert fold(row["words"]) == row["words"]
     name = name_key(f"{row['words']} Xyz", row["country"])
-    assert name == name_key(f"{row['becomes']} Xyz", row["country"])
+    assert name == name_key(f"{row['replacement']} Xyz", row["country"])
 
 
 @pytest.mark.parametrize("acronym", ACRONYMS)
