@@ -130,7 +130,8 @@ def test_sql_and_python_know_the_same_kinds_of_code(code: str | None) -> None:
         ("CPV 480", "Logiciels et systèmes d’information"),
         ("CPV 72224000", "Services de conseil en gestion de projet"),
         ("CPV 999", None),
-        ("UNSPSC 4323", None),
+        ("UNSPSC 4323", "logiciels"),
+        ("UNSPSC 9999", None),
         ("", None),
     ],
 )
