@@ -349,7 +349,7 @@ def _buyers(search: ContractSearch, bodies: list[Row], calls: list[Row]) -> list
 
 def _calls(db: ReadSession, result: SearchResult, filters: Filters) -> list[Row]:
     """Current notices that speak of it and of which no contract is known."""
-    if filters != Filters(country=filters.country):
+    if not result.calls or filters != Filters(country=filters.country):
         return []
     rows = [
         {**row, "without": result.without.get(row["place"], [])}
