@@ -21,7 +21,7 @@ from monitor.web import templating
 from monitor.web.errors import HttpError
 from monitor.web.page_data.aggregate_queries import COUNTED
 from monitor.web.read_only_pool import prepare
-from monitor.web.table_pages import cells
+from monitor.web.table_pages import cells, row_links
 from monitor.web.table_pages.facet_count_queries import GROUP, conditions_of_contracts
 from monitor.web.table_pages.facets_from_counts import Counted
 from monitor.web.table_pages.template_context import context, table_context
@@ -155,4 +155,4 @@ async def _moved(datasette: Any, request: Any) -> str | None:
         return None
     suffix = f".{route['format']}" if route.get("format") else ""
     query = f"?{request.query_string}" if request.query_string else ""
-    return cells.row_url(datasette.urls, route["table"], new_path) + suffix + query
+    return row_links.row_url(datasette.urls, route["table"], new_path) + suffix + query

@@ -28,7 +28,7 @@ from monitor.runtime.http_server import listen
 from monitor.web.app import create_app
 from monitor.web.pages import sources
 from monitor.web.read_only_pool import ReadPool, ReadSession
-from monitor.web.table_pages.cells import row_url
+from monitor.web.table_pages.row_links import row_url
 from pipelines.errors import Misconfigured
 from pipelines.model import Buyer, Money, Period, Procedure, Text
 from pipelines.store.database_version_check import check

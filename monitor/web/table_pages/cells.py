@@ -1,7 +1,7 @@
 """Render cells of Datasette's tables: labels for values, names for ids, links, amounts.
 
 Every value is text of a portal: it is escaped here or left to Datasette, which escapes it.
-Where a row has a page of ours (contract, public body, group), the cell leads there.
+``row_links`` knows which row a cell names.
 """
 
 from __future__ import annotations
@@ -13,20 +13,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
 from monitor.i18n import value_formatting
 from monitor.i18n.classification_code_labels import classification_label, label_with_code
-from monitor.i18n.datasette_metadata import DATABASE_NAME, table_descriptions, visible_columns
+from monitor.i18n.datasette_metadata import visible_columns
 from monitor.i18n.labels import labels
-from monitor.i18n.routes import BY_NAME, page_path
 from monitor.i18n.rule_explanations import clause_label, explain_rule, row_words
 from monitor.i18n.table_labels import (
     display_value,
     group_label,
     notice_label,
-    portal_label,
     untitled,
 )
 from monitor.i18n.typography import colon, typeset_in
@@ -35,65 +32,24 @@ from monitor.i18n.value_formatting import column_label, gettext, has_label, valu
 from monitor.web.page_data.contract_derived_values import logged
 from monitor.web.read_only_pool import ReadPool
 from monitor.web.site_state import Site
+from monitor.web.table_pages.row_links import (
+    LABEL_FUNCTIONS,
+    LOOKED_UP,
+    NAMED,
+    OWN_NAMES,
+    ROWS,
+    cell_value,
+    page_url,
+)
 from pipelines.interface_languages import LANGUAGES, SOURCE
 from pipelines.model import CLAIM_TAGS
-from pipelines.store.schema import DAY_COLUMNS, TABLES
+from pipelines.store.schema import DAY_COLUMNS
 
 MAX_TEXT_LENGTH = 160  # characters of a text in a table
 MAX_ID_LENGTH = 28
 MAX_NUMBER_LENGTH = 40  # of a notice, with the name of its source
 MAX_SENTENCE_LENGTH = 1000  # of a program
 
-# column of any table or question -> table whose row it names
-ROWS = {
-    **{
-        column: of
-        for table in TABLES.values()
-        for column, of, key in table.foreign_keys
-        if column != key
-    },
-    "same_as": "contracts",
-    "replaces": "notices",
-    "replaced_by": "notices",
-}
-# column that names the row, and where its id stands: (column, id column) -> table
-NAMED = {
-    ("title", "contract_id"): "contracts",
-    ("title", "notice_id"): "notices",
-    ("buyer", "buyer_id"): "organizations",
-    ("group_name", "vendor_group"): "vendor_groups",
-    ("held_by", "vendor_group"): "vendor_groups",
-    ("supplier", "organization_id"): "organizations",
-}
-OWN_NAMES = {
-    **dict.fromkeys(("contracts", "notices", "procedures"), "title"),
-    **dict.fromkeys(("organizations", "vendor_groups"), "name"),
-}
-_NAMES = {"vendor_groups": group_label, "portals": portal_label}  # of rows that have one of ours
-# table -> column that names its rows
-LABELS = {
-    name: table["label"]
-    for name, table in table_descriptions()["tables"].items()
-    if "label" in table and name not in _NAMES
-}
-# keys of a row's own page, and those without a foreign key, as not all of them have a row:
-# (table, column) -> tables that may have the row, with the column that names it
-LOOKED_UP: dict[tuple[str | None, str], dict[str, str]] = {
-    (name, column): {other: LABELS[other]}
-    for name, table in TABLES.items()
-    for column, other, _ in table.foreign_keys
-    if other in LABELS
-}
-LOOKED_UP[("organizations", "parent_id")] = {"organizations": "name"}
-LOOKED_UP |= dict.fromkeys(
-    (("links", "from_id"), ("links", "to_id"), ("redirects", "new_id")),
-    dict.fromkeys(("contracts", "notices", "procedures"), "id"),
-)
-PAGES = {
-    "contracts": "contract",
-    "vendor_groups": "group",
-    **dict.fromkeys(("buyer", "buyer_id", "parent_id"), "buyer"),
-}
 _DAYS = DAY_COLUMNS | {"latest", "date"}  # of questions, too
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -144,36 +100,6 @@ def render_cell(
     renderings = (show(cell) for show in _SHOWN_BY.get(type(value), ()))
     rendered = next((each for each in renderings if each is not None), None)
     return None if rendered is None else escape(rendered)
-
-
-def row_url(urls: Any, table: str, *key: object) -> str:
-    """Address of a row's page."""
-    path = ",".join(tilde_encode(str(part)) for part in key)
-    return str(urls.row(DATABASE_NAME, table, path))
-
-
-def row_of(urls: Any, table: str, row: Any, keys: Sequence[str]) -> str | None:
-    """Address of a row; None where a part of its key is not published: it has no page."""
-    key = [cell_value(row, key) for key in keys]
-    return None if None in key else row_url(urls, table, *key)
-
-
-def page_url(urls: Any, table: str, key: object, column: str = "") -> str:
-    """Address of our page of a row where there is one, else of the row; who stands in ``column``
-    as the buyer has a dossier."""
-    page = PAGES.get(column) or PAGES.get(table, "")
-    if page in BY_NAME:
-        return str(urls.path(page_path(page, value_formatting.language(), id=key)))
-    return row_url(urls, table, key)
-
-
-def cell_value(row: Any, column: str) -> Any:
-    """Value of another column of this row; None when the page does not have it."""
-    try:
-        value = row[column]
-    except (KeyError, IndexError):
-        return None
-    return value["value"] if isinstance(value, Mapping) else value
 
 
 def filled_columns(rows: Sequence[Any], columns: Sequence[str]) -> list[str]:
@@ -228,7 +154,11 @@ def _labelled(cell: Cell) -> Markup | None:
 def _of_row(cell: Cell, target: str | None, key: Any, label: object) -> Markup | None:
     if target is None or key is None:
         return None
-    text = _NAMES[target](key) if target in _NAMES else clipped(str(label or ""), MAX_TEXT_LENGTH)
+    text = (
+        LABEL_FUNCTIONS[target](key)
+        if target in LABEL_FUNCTIONS
+        else clipped(str(label or ""), MAX_TEXT_LENGTH)
+    )
     return Markup('<a href="{}" title="{}">{}</a>').format(
         page_url(cell.urls, target, key, cell.column), key, text or _short(key)
     )
@@ -355,7 +285,7 @@ def _row_link(cell: Cell) -> Markup | None:
         return cell.link("vendor_proofs", text, row_words(text))
     if target is None or not text:
         return None
-    if target in _NAMES:
+    if target in LABEL_FUNCTIONS:
         return _of_row(cell, target, cell.value, None)
     text = notice_label(text) if target in ("contracts", "notices") else text
     if len(text) > MAX_NUMBER_LENGTH:  # of a number its end tells most

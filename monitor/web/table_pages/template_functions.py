@@ -13,7 +13,7 @@ from monitor.web.charts import tile_map
 from monitor.web.downloads.table_export import from_start, in_language
 from monitor.web.page_data.aggregate_queries import COUNTED
 from monitor.web.site_state import Site, path_of
-from monitor.web.table_pages import cells
+from monitor.web.table_pages import cells, row_links
 
 ROWS_A_PAGE = 30  # of an answer: a page stays under 60 kB
 
@@ -29,7 +29,7 @@ def install_rows(env: Any, site: Site) -> None:
             path + query_string(parameters | {"_page": number if number > 1 else None})
         )
 
-    env.filters["row_value"] = lambda column, row: cells.cell_value(row, column)
+    env.filters["row_value"] = lambda column, row: row_links.cell_value(row, column)
     env.filters["from_start"] = from_start
     env.filters["in_language"] = in_language
     env.filters["below"] = lambda path: path.removeprefix(urls.path("/"))
@@ -38,11 +38,13 @@ def install_rows(env: Any, site: Site) -> None:
         rows_a_page=ROWS_A_PAGE,
         filled_columns=cells.filled_columns,
         offered=table_filters.OFFERED,
-        amounts_of=lambda row: {name: cells.cell_value(row, name) for name in AMOUNT_COLUMNS},
-        group_chips_of=lambda row: cells.group_chips(urls, cells.cell_value(row, "vendor_groups")),
-        row_url=lambda table, *key: cells.row_url(urls, table, *key),
-        row_of=lambda table, row, keys: cells.row_of(urls, table, row, keys),
-        page_url=lambda table, key: cells.page_url(urls, table, key),
+        amounts_of=lambda row: {name: row_links.cell_value(row, name) for name in AMOUNT_COLUMNS},
+        group_chips_of=lambda row: cells.group_chips(
+            urls, row_links.cell_value(row, "vendor_groups")
+        ),
+        row_url=lambda table, *key: row_links.row_url(urls, table, *key),
+        row_of=lambda table, row, keys: row_links.row_of(urls, table, row, keys),
+        page_url=lambda table, key: row_links.page_url(urls, table, key),
         country_tiles=lambda rows, share: tile_map.tiles_of(
             rows, share, partial(_of_country, urls)
         ),
