@@ -222,13 +222,9 @@ def _change_lines(change: Facts, facts: Facts) -> list[tuple[str, str]]:
                 (value_formatting.column_label(name), value_formatting.value_label(pair[1]))
             )
         elif isinstance(pair, list) and pair[0] == "yes":
-            label = value_formatting.value_label(pair[1]) if pair[1] else "–"
-            lines.append(
-                (
-                    value_formatting.column_label(name),
-                    _("no longer held, now: {now}").format(now=label),
-                )
-            )
+            now = pair[1] and value_formatting.value_label(pair[1])
+            text = _("no longer held, now: {now}").format(now=now) if now else _("no longer held")
+            lines.append((value_formatting.column_label(name), text))
     if "withdrawn" in change:
         by_us = change["withdrawn"] in ("retag", "reparse", "human")
         text = (

@@ -230,8 +230,7 @@ def _damage_explained(config: Config, db: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise Misconfigured(
-            f"{db} (or {config.path('paths.private')}) is damaged ({error}). Nobody was told,"
-            " nothing is lost.\n"
+            f"{db} (or {config.path('paths.private')}) is damaged ({error}). Nobody was told.\n"
             "  See docs/operating.md, restore; or move vigie.db aside and run vigie replay."
         ) from None
 

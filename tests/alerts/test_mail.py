@@ -616,6 +616,11 @@ def test_a_standstill_that_is_over_when_the_mail_is_made_is_said_to_be_over(
             "Big tech",
             "no longer held, now: no",
         ),
+        (
+            {"change": {"big_tech": ["yes", None]}, "section": "correction"},
+            "Big tech",
+            "no longer held",
+        ),
     ],
 )
 def test_a_line_says_what_was_published_and_what_changed(
