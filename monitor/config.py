@@ -233,7 +233,7 @@ def read_config(file: Path | None = None) -> Config:
             raise Misconfigured(_error_message(path, text, section, wrong))
         for key, value in content.items():
             name = _today_name(path, text, f"{section}.{key}", content)
-            values[name] = _validated(path, text, f"{section}.{key}", value)
+            values[name] = _validated(path, text, f"{section}.{key}", name, value)
     config = Config(values, path, base_folder(path))
     _require_apart(config, path, text)
     return config
@@ -278,8 +278,13 @@ def _today_name(path: Path, text: str, name: str, section: Mapping[str, Any]) ->
     return today
 
 
-def _validated(path: Path, text: str, name: str, value: Any) -> Any:
-    today = RENAMED_KEYS.get(name, name)
+def _validated(path: Path, text: str, name: str, today: str, value: Any) -> Any:
+    """Return a value of a file of settings.
+
+    ``name``   as the file writes it
+    ``today``  the setting's name today
+    Raises  Misconfigured: there is no such setting, or the value is none of its kind.
+    """
     if today not in KEYS:
         section = name.partition(".")[0]
         keys = [key for key in KEYS if key.startswith(f"{section}.")]

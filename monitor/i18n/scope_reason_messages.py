@@ -32,8 +32,8 @@ _BEGINNINGS = (
     NC_("reason of the register", "division:"),
     NC_("reason of the register", "code"),
 )
-# parts of a reason, with what of the portal's stands in them
-_PARTS = (
+# parts of a reason, with what of the portal's stands in them: those that stand first,
+_FIRST_PARTS = (
     (
         r"^no code, word or vendor speaks of a digital service$",
         NC_("explain: reason", "no code, word or vendor speaks of a digital service"),
@@ -42,9 +42,13 @@ _PARTS = (
     (r"^product named: ", NC_("explain: reason", "product named: ")),
     (r"^further code ", NC_("explain: reason", "further code ")),
     (r"^dealer in computing ", NC_("explain: reason", "dealer in computing ")),
-    (r", and no code or word$", NC_("explain: reason", ", and no code or word")),
     (r"^vendor (.+?): ", NC_("explain: reason", "vendor {0}: ")),
     (r"^code (?!\S+ \S+ alone$)", NC_("explain: reason", "code ")),
+)
+# what may stand after the name of a vendor,
+_NO_CODE_OR_WORD = (r", and no code or word$", NC_("explain: reason", ", and no code or word"))
+# and a code alone, or words that stand after others
+_LATER_PARTS = (
     (r"^code (\S+ \S+) alone$", NC_("explain: reason", "code {0} alone")),
     (
         r", but (?:contract_)?title: (.+?)(?= \([a-z]+(?:-[a-z]+)*\)$|$)",
@@ -65,7 +69,7 @@ def explained_reason(reason: str, tables: ReferenceTables) -> str:
     labels = {rule.id: translated(rule.label) for rule in tables.rules if rule.tag == "digital"}
     text = re.sub(r"^vendor ([\w-]+)(?=:)", lambda m: f"vendor {_group(m[1], tables)}", reason)
     if language() != SOURCE:
-        for pattern, part in _PARTS:
+        for pattern, part in (*_FIRST_PARTS, _NO_CODE_OR_WORD, *_LATER_PARTS):
             text = _translated(pattern, part, text)
     text = re.sub(r"\(([a-z-]+)\)", lambda m: f"({labels.get(m[1], m[1])})", text)
     return re.sub(r"\bCPV (\d{8})\b", lambda m: m[0] + cpv_label(m[1]), text)
@@ -95,7 +99,7 @@ def scope_reason_text(reason: str) -> str:
             reason=scope_reason_text(reason.removeprefix(WITH_OTHER_LOTS))
         )
     reason = re.sub(r" \([a-z]+(?:-[a-z]+)*\)(?=$|, |; )", "", reason)
-    for pattern, part in _PARTS[-6:]:  # a code alone, or words that stand after others
+    for pattern, part in _LATER_PARTS:
         first = None if part.startswith("code") else re.match(pattern, reason)
         begin = first.end() if first else 0  # the beginning is said below
         reason = reason[:begin] + _translated(pattern, part, reason[begin:])
@@ -103,7 +107,7 @@ def scope_reason_text(reason: str) -> str:
     if vendor:
         kind = pgettext("reason of the register", vendor[1])
         proof = reason[vendor.end() :]
-        proof = number_text(proof) or _translated(*_PARTS[5], proof)
+        proof = number_text(proof) or _translated(*_NO_CODE_OR_WORD, proof)
         return add_labels(f"{kind} {_name(vendor[2])}{colon()}{proof}")
     for beginning in _BEGINNINGS:
         if re.match(rf"{re.escape(beginning)}(?!\w)", reason):
@@ -125,11 +129,11 @@ def doubt_text(reason: str, of_notice: str | None = None) -> str:
             "Uncertain whether this contract itself is digital: its notice, which has other lots,"
             " is kept for a reason of its own (%(reason)s)."
         ) % {"reason": scope_reason_text(of_notice)}
-    words = re.match(r"(?:contract_)?(?:title|description): (.+?)(?: \([a-z-]+\))?$", reason, re.S)
     if re.search(r", (?:but )?(?:contract_)?(?:title|description): ", reason):
         return _("Uncertain whether it is digital: %(reason)s.") % {
             "reason": scope_reason_text(reason)
         }
+    words = re.match(r"(?:contract_)?(?:title|description): (.+?)(?: \([a-z-]+\))?$", reason, re.S)
     if words is None:
         return _("Uncertain whether it is digital: kept for one reason alone, %(reason)s.") % {
             "reason": scope_reason_text(reason) or "–"

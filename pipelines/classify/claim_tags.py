@@ -12,7 +12,12 @@ from collections.abc import Collection, Sequence
 from pipelines.classify.claim_model_constraints import may_quote_words_alone
 from pipelines.classify.claim_model_evidence import TargetEvidence, Total
 from pipelines.classify.keyword_matches_in_text import Match
-from pipelines.classify.rule_scores import ClaimScore, score_claim
+from pipelines.classify.rule_scores import (
+    ClaimScore,
+    can_decide_yes,
+    concept_of,
+    score_claim,
+)
 from pipelines.classify.tag_targets import TagTarget
 from pipelines.classify.weighed_words import ReadText, WeighedWords
 from pipelines.model import Confidence, Notice, Tag, replace
@@ -85,9 +90,9 @@ def _tags_by_model(
         matches = whole
     certain = matches
     if total.answer == "yes":
-        certain = [part for part in matches if _concept(part[1]) not in doubts]
-        if any(_is_strong(match) for _, match in certain):
-            certain = [part for part in certain if _concept(part[1]) not in _MERE_OCCASIONS]
+        certain = [part for part in matches if concept_of(part[1]) not in doubts]
+        if any(can_decide_yes(match) for _, match in certain):
+            certain = [part for part in certain if concept_of(part[1]) not in _MERE_OCCASIONS]
     proofs = [_match_tag(name, "yes", "medium", m, key) for _, m in certain[:MAX_EVIDENCE]]
     if not proofs and total.answer == "yes":
         proofs = [_match_tag(name, "yes", "medium", m, key) for m in strong_matches[:MAX_EVIDENCE]]
@@ -114,16 +119,6 @@ def _tags_by_model(
         )
         for tag in proofs
     ]
-
-
-def _concept(match: Match) -> str:
-    return match.owner.concept if isinstance(match.owner, Rule) else "product"
-
-
-def _is_strong(match: Match) -> bool:
-    """Whether a match of its own can make a yes: a strong rule, a product that is a service."""
-    owner = match.owner
-    return owner.strength == "strong" if isinstance(owner, Rule) else owner.outsourcing == "yes"
 
 
 def _strong_matches(name: str, target: TagTarget) -> list[Match]:

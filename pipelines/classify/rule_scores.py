@@ -57,7 +57,7 @@ def score_claim(
         weight = _match_weight(name, match, tables)
         if weight is None or lacks_digital_scope(match, notice):
             continue
-        concept = match.owner.concept if isinstance(match.owner, Rule) else "product"
+        concept = concept_of(match)
         if concept not in best or abs(weight) > abs(best[concept][0]):
             best[concept] = (weight, match)
     parts = tuple(best.values())
@@ -70,7 +70,7 @@ def score_claim(
     sector = _buyer_sector(name, notice, tables)
     total = sum(weight for weight, _ in parts) + (code_weight[1] if code_weight else 0.0) + scope
     total += sector[1] if sector else 0.0
-    decides_yes = any(_can_decide_yes(match) for weight, match in parts if weight > 0)
+    decides_yes = any(can_decide_yes(match) for weight, match in parts if weight > 0)
     undoubted = total - sum(
         weight for weight, match in parts if weight > 0 and _only_raises_doubt(match, weights)
     )
@@ -94,8 +94,13 @@ def _only_raises_doubt(match: Match, weights: Weights) -> bool:
     return isinstance(match.owner, Rule) and match.owner.concept in weights.doubts
 
 
-def _can_decide_yes(match: Match) -> bool:
-    """Whether the match is strong enough to make a yes."""
+def concept_of(match: Match) -> str:
+    """Return the concept of a match; matches of products share one."""
+    return match.owner.concept if isinstance(match.owner, Rule) else "product"
+
+
+def can_decide_yes(match: Match) -> bool:
+    """Whether the match can make a yes: a strong rule, a product that is a service."""
     owner = match.owner
     return owner.outsourcing == "yes" if isinstance(owner, Product) else owner.strength == "strong"
 
