@@ -14,7 +14,25 @@ from pipelines.errors import Misconfigured
 def test_the_list_is_whole_and_its_page_says_each_sample_apart() -> None:
     rows = read_audit()
     sizes = list(Counter(row["sample"] for row in rows).values())
-    later = [100, 200, 100, 200, 200, 120, 80, *(100,) * 6, 200, 200, 100, 100, 96, 99, 100, 100]
+    later = [
+        100,
+        200,
+        100,
+        200,
+        200,
+        120,
+        80,
+        *(100,) * 6,
+        200,
+        200,
+        100,
+        100,
+        96,
+        99,
+        100,
+        100,
+        200,
+    ]
     assert sizes == [200, 100, 100, 200, 94, *(200,) * 8, *later]
     claims = [(row["claim"], row["notice"], row["contract"], row["sample"]) for row in rows]
     assert len(set(claims)) == len(claims)
